@@ -1,0 +1,1 @@
+"""Documents in, cited answers out. Synchronous; knows neither Telegram nor the environment."""
