@@ -1,0 +1,146 @@
+"""One word → its lemmas: Russian by pymorphy3, English by Snowball, mixed alphabets put right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
+
+import pymorphy3
+import snowballstemmer
+
+FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
+"""OpenCorpora's parts of speech that carry no content."""
+FUNCTION_LEMMAS = frozenset(
+    {
+        "сколько", "насколько", "какой", "каков", "который", "чей", "где", "куда", "откуда", "когда", "почему", "зачем",
+        "отчего", "как", "так", "там", "тут", "здесь", "туда", "сюда", "тогда", "потом", "очень", "также", "этот",
+        "тот", "такой", "таков", "сам", "самый", "свой", "мой", "твой", "наш", "ваш", "весь", "все", "это", "быть",
+        "есть", "являться"
+    }
+)  # fmt: skip
+ENGLISH_FUNCTION_WORDS = frozenset(
+    {
+        "a", "an", "the", "this", "that", "these", "those", "and", "or", "but", "nor", "if", "then", "than", "so", "as",
+        "of", "at", "by", "for", "from", "in", "into", "on", "onto", "to", "with", "without", "about", "over", "under",
+        "between", "during", "up", "down", "out", "off", "per", "via", "is", "are", "was", "were", "be", "been",
+        "being", "am", "do", "does", "did", "doing", "done", "have", "has", "had", "having", "will", "would", "shall",
+        "should", "can", "could", "may", "might", "must", "i", "you", "he", "she", "it", "we", "they", "me", "him",
+        "her", "us", "them", "my", "your", "his", "its", "our", "their", "who", "whom", "whose", "what", "which",
+        "when", "where", "why", "how", "many", "much", "there", "here", "not", "no", "any", "some", "such"
+    }
+)  # fmt: skip
+ABBREVIATIONS = {
+    "млрд": "миллиард", "млн": "миллион", "трлн": "триллион", "тыс": "тысяча", "руб": "рубль", "коп": "копейка",
+    "чел": "человек", "гг": "год", "км": "километр", "кг": "килограмм", "мин": "минута",
+    "bn": "billion", "mln": "million",
+}  # fmt: skip
+
+_LATIN_TWINS = "aceopxyABCEHKMOPTXy"
+_CYRILLIC_TWINS = "асеорхуАВСЕНКМОРТХу"
+_TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
+_TO_LATIN = str.maketrans(_CYRILLIC_TWINS, _LATIN_TWINS)
+_PART = re.compile(r"^\d+(?=[^\W\d_])|[^-]+")
+_VOWELS = "аеиоуыэюяьй"
+_NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+_LOCK = Lock()
+"""pymorphy3 and Snowball keep state while they work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    text: str
+    function: bool = False
+    """Whether the word only serves grammar, so that a search may leave it out."""
+
+
+@lru_cache(maxsize=100_000)
+def word_lemmas(word: str) -> tuple[Lemma, ...]:
+    """A compound ("Усолье-Сибирское", "10км") gives itself and its parts; `word` has its letter case and е for ё."""
+    word = _one_alphabet(word)
+    parts = [_lemma(part.lower()) for part in _PART.findall(word)]
+    if len(parts) == 1:
+        return (_lemma(word.lower()),)
+    if is_known(word) and (whole := _lemma(word.lower())).function:
+        return (whole,)
+    return (Lemma("-".join(part.text for part in parts)), *parts)
+
+
+def is_known(word: str) -> bool:
+    """Whether the Russian dictionary has the word, as it stands or with ё."""
+    with _LOCK:
+        return bool(_morphology().word_is_known(word.lower()))
+
+
+def known_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the small-letter words that the Russian dictionary has."""
+    with _LOCK:
+        known = _morphology().word_is_known
+        return tuple(sorted(word for word in words if known(word)))
+
+
+def is_proper_name(word: str) -> bool:
+    """Whether the Russian dictionary has it as the name of a person, a place or an organisation."""
+    with _LOCK:
+        parse = _morphology().parse(word)[0]
+    return bool(parse.is_known and _NAME_TAGS & parse.tag.grammemes)
+
+
+def is_function_word(word: str) -> bool:
+    """Of Russian; small letters."""
+    return is_known(word) and _lemma(word).function
+
+
+def is_english_function_word(word: str) -> bool:
+    return word in ENGLISH_FUNCTION_WORDS
+
+
+def _lemma(word: str) -> Lemma:
+    if word in ABBREVIATIONS:
+        return Lemma(ABBREVIATIONS[word])
+    if not _has_cyrillic(word):
+        return _english_lemma(word)
+    with _LOCK:
+        parse = _morphology().parse(word)[0]
+        lemma = parse.normal_form.replace("ё", "е")
+        if not parse.is_known:
+            # The guessed nominative of one name differs from case to case ("мэннинг", "мэннинга") by its last vowel.
+            lemma = lemma.rstrip(_VOWELS) or lemma
+    return Lemma(lemma, lemma in FUNCTION_LEMMAS or parse.tag.POS in FUNCTION_TAGS)
+
+
+def _english_lemma(word: str) -> Lemma:
+    if word.removesuffix("n't") in ENGLISH_FUNCTION_WORDS:
+        return Lemma(word, function=True)
+    plain = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+    plain = plain.removesuffix("'s").replace("'", "")
+    with _LOCK:
+        return Lemma(_stemmer("english").stemWord(plain) or word)
+
+
+def _has_cyrillic(word: str) -> bool:
+    return any("а" <= char <= "я" for char in word.lower())
+
+
+def _one_alphabet(word: str) -> str:
+    """Letters that look alike put into the alphabet of the word's other letters; Cyrillic where both would do."""
+    if word.isascii() or not any(char.isascii() and char.isalpha() for char in word) or not _has_cyrillic(word):
+        return word
+    for table in (_TO_CYRILLIC, _TO_LATIN):
+        candidate = word.translate(table)
+        if not _has_cyrillic(candidate) or not any(char.isascii() and char.isalpha() for char in candidate):
+            return candidate
+    return word
+
+
+@cache
+def _morphology() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()
+
+
+@cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(language)
