@@ -1,0 +1,41 @@
+"""A sentence too long to be shown whole → its clauses that matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
+from index.text import lemmas
+from index.types import Span
+
+_BREAK = re.compile(r"(?<=[;:,—–)])\s+|\s+(?=[(—–])")
+
+
+def cut_to(longest: int, text: str, wanted: Collection[str]) -> Span:
+    """The stretch of whole clauses, at most `longest` code points, with most lemmas of `wanted`, the longest such.
+
+    All of a text that is short enough; the first words of one that has no clause short enough.
+    """
+    if len(text) <= longest:
+        return Span(0, len(text))
+    clauses = _clauses(text)
+    found = [set(lemmas(text[c.start : c.end])) & set(wanted) for c in clauses]
+    best, best_rank = Span(0, text.rfind(" ", 0, longest) if " " in text[:longest] else longest), (-1, 0)
+    for first in range(len(clauses)):
+        words: set[str] = set()
+        for last in range(first, len(clauses)):
+            span = Span(clauses[first].start, clauses[last].end)
+            if span.end - span.start > longest:
+                break
+            words |= found[last]
+            rank = (len(words), span.end - span.start)
+            if rank > best_rank:
+                best, best_rank = span, rank
+    return best
+
+
+def _clauses(text: str) -> list[Span]:
+    breaks = [match.span() for match in _BREAK.finditer(text)]
+    edges = [(0, 0), *breaks, (len(text), len(text))]
+    return [Span(left[1], right[0]) for left, right in pairwise(edges) if right[0] > left[1]]

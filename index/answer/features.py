@@ -1,0 +1,143 @@
+"""What speaks for a sentence, and for there being an answer at all, as numbers.
+
+Each feature is meant to say the same in a library of ten passages and of a million: cosines, shares of the
+question's own words, differences within one question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answer.kinds import Kind, asked_kind, has_kind
+from index.types import Hit, Query, Retrieved, Span
+
+Features = NDArray[np.float64]
+
+SENTENCE_FEATURES = ("cosine", "coverage", "coverage_near", "passage", "rank", "kind", "length")
+ANSWER_FEATURES = (
+    "dense",
+    "dense_margin",
+    "dense_z",
+    "lexical",
+    "lexical_margin",
+    "sentence_cosine",
+    "sentence_margin",
+    "sentence_coverage",
+    "sentence_words",
+    "shown_coverage",
+    "passage_coverage",
+    "passage_words",
+    "library_coverage",
+    "score_margin",
+    "kind",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCandidate:
+    """One sentence of one of the first hits."""
+
+    hit: Hit
+    place: int
+    """Which sentence of its passage."""
+    span: Span
+    features: Features
+    """In the order of SENTENCE_FEATURES."""
+
+    @property
+    def text(self) -> str:
+        passage = self.hit.passage
+        return passage.text[self.span.start - passage.start : self.span.end - passage.start]
+
+
+def sentence_candidates(retrieved: Retrieved, depth: int) -> list[SentenceCandidate]:
+    """Every sentence of the first `depth` hits, each place of a document once."""
+    query, kind = retrieved.query, asked_kind(retrieved.query.text)
+    seen: set[tuple[str, int]] = set()
+    found: list[SentenceCandidate] = []
+    for rank, hit in enumerate(retrieved.hits[:depth]):
+        for place, span in enumerate(hit.passage.sentences):
+            if (hit.passage.document, span.start) in seen:
+                continue
+            seen.add((hit.passage.document, span.start))
+            found.append(_sentence(query, kind, retrieved.hits, rank, place))
+    return found
+
+
+def _sentence(query: Query, kind: Kind, hits: Sequence[Hit], rank: int, place: int) -> SentenceCandidate:
+    hit = hits[rank]
+    candidate, span = hit.candidate, hit.passage.sentences[place]
+    own = candidate.sentence_lemmas[place]
+    before = candidate.sentence_lemmas[place - 1] if place else ()
+    text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+    features = np.array(
+        [
+            candidate.sentence_cosines[place],
+            coverage(query, own),
+            coverage(query, (*before, *own, *candidate.heading_lemmas)),
+            hit.score - hits[0].score,
+            1 / (1 + rank),
+            float(has_kind(kind, text, query.text)) if kind is not Kind.OTHER else 0.5,
+            math.log(max(len(text), 1)),
+        ]
+    )
+    return SentenceCandidate(hit, place, span, features)
+
+
+def answer_features(retrieved: Retrieved, chosen: Sequence[SentenceCandidate]) -> Features:
+    """In the order of ANSWER_FEATURES; `chosen` and the hits must not be empty."""
+    query, hits, best = retrieved.query, retrieved.hits, chosen[0]
+    others = [hit for hit in hits if hit.passage.id != best.hit.passage.id]
+    dense, lexical = best.hit.candidate.dense, best.hit.candidate.lexical / _ideal(query.idf)
+    other_dense = [hit.candidate.dense for hit in others] or [dense]
+    other_lexical = [hit.candidate.lexical / _ideal(query.idf) for hit in others] or [lexical]
+    other_sentence = [max(hit.candidate.sentence_cosines, default=0.0) for hit in others] or [best.features[0]]
+    kind = asked_kind(query.text)
+    own = best.hit.candidate.sentence_lemmas[best.place]
+    shown = [word for choice in chosen for word in choice.hit.candidate.sentence_lemmas[choice.place]]
+    whole = _all_lemmas(best.hit)
+    return np.array(
+        [
+            dense,
+            dense - float(np.mean(other_dense)),
+            (dense - float(np.mean(other_dense))) / (float(np.std(other_dense)) + 0.01),
+            lexical,
+            lexical - float(np.mean(other_lexical)),
+            best.features[0],
+            best.features[0] - float(np.mean(other_sentence)),
+            coverage(query, own),
+            share(query, own),
+            coverage(query, shown),
+            coverage(query, whole),
+            share(query, whole),
+            coverage(query, [word for hit in hits for word in _all_lemmas(hit)]),
+            best.hit.score - max((hit.score for hit in others), default=best.hit.score),
+            float(has_kind(kind, best.text, query.text)) if kind is not Kind.OTHER else 0.5,
+        ]
+    )
+
+
+def share(query: Query, words: Iterable[str]) -> float:
+    """Of the question's lemmas, how many are among `words`."""
+    return len(set(query.lemmas) & set(words)) / len(query.lemmas) if query.lemmas else 0.0
+
+
+def coverage(query: Query, words: Iterable[str]) -> float:
+    """Share of the question's lemmas, weighted by idf, that are among `words`; 0 for a question without any."""
+    total = sum(query.idf.values())
+    return sum(query.idf.get(word, 0.0) for word in set(words)) / total if total else 0.0
+
+
+def _ideal(idf: Mapping[str, float]) -> float:
+    """The most BM25 could give: every lemma, often (its saturation is k1 + 1 = 2.2)."""
+    return 2.2 * sum(idf.values()) or 1.0
+
+
+def _all_lemmas(hit: Hit) -> list[str]:
+    candidate = hit.candidate
+    return [*candidate.heading_lemmas, *(word for words in candidate.sentence_lemmas for word in words)]

@@ -1,0 +1,99 @@
+"""A follow-up and what was said before → questions that stand alone.
+
+A question may be read alone, or with the topic of the conversation added in brackets. Its words tell how much it
+leans on the topic; where they leave both readings open, the answers decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from index.text import content_lemmas
+from index.types import Answer, Turn
+
+_POINTS_BACK = re.compile(
+    r"\b(он|она|оно|они|его|ее|её|их|ему|ей|им|ими|нем|нём|ней|них|него|нее|неё|нему|ним|ними|"
+    r"там|туда|оттуда|тут|здесь|тогда|это|этого|этому|этом|этим|эта|этой|эту|этот|эти|этих|тот|того|той|те|тех|"
+    r"такой|такая|такое|такие|оба|обе|he|she|it|its|they|them|their|his|him|her|there|then|that|this|those|these)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:а|и|но|ну|нет|или|еще|ещё|тоже|and|but|what about|how about|no|so)\b\W*)+", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(что за|что такое|кто так\w+|(?:[вокдснапотиз]{1,3} )?(?:кто|что|ч[её]м|кем|ком|чего|кого|чему|кому)|где|когда|"
+    r"куда|откуда|почему|зачем|как\w*|скольк\w+|чей|чь\w+|who|what|where|when|why|how|which|whose)\b",
+    re.IGNORECASE,
+)
+_EXPANDED = re.compile(r"^(?P<question>.*) \((?P<topic>[^()]*)\)$", re.DOTALL)
+_REMEMBERED = 3
+"""Turns back that a topic is looked for in."""
+_FEW_WORDS = 2
+_OWN_WORDS_FOUND = 0.5
+"""Share of a question's own words that must stand in an answer found only with the topic's help."""
+
+
+class Lean(IntEnum):
+    """How much a question leans on what was said before."""
+
+    NOT = 0
+    MAYBE = 1
+    """It goes on ("А …") but asks a whole question."""
+    SURELY = 2
+    """It points back ("там", "его") or is no whole question ("А в Северске?")."""
+
+
+def understand(question: str, history: Sequence[Turn], ask: Callable[[str], Answer]) -> Answer:
+    """The answer to the likeliest reading; `ask` answers a question that stands alone.
+
+    A reading with the topic is only asked for where the question may need it.
+    """
+    topic = topic_of(question, history)
+    if not topic:
+        return ask(question)
+    expanded = f"{question.strip()} ({topic})"
+    if lean_of(question) is Lean.SURELY:
+        return _better(ask(expanded), ask(question))
+    alone = ask(question)
+    if alone.answered:
+        return alone
+    helped = ask(expanded)
+    return helped if helped.answered and _speaks_of(question, helped) else alone
+
+
+def lean_of(question: str) -> Lean:
+    content = content_lemmas(question)
+    goes_on, asks = bool(_GOES_ON.match(question)), bool(_ASKS.search(question))
+    if _POINTS_BACK.search(question) or (len(content) <= _FEW_WORDS and (goes_on or not asks)):
+        return Lean.SURELY
+    return Lean.MAYBE if goes_on else Lean.NOT
+
+
+def topic_of(question: str, history: Sequence[Turn]) -> str:
+    """What the conversation is about: the last answered question's topic, its asking words left out."""
+    own = set(content_lemmas(question))
+    for turn in reversed(history[-_REMEMBERED:]):
+        topic = _topic(turn.question)
+        if turn.answer.answered and set(content_lemmas(topic)) - own:
+            return topic
+    return ""
+
+
+def _topic(understood: str) -> str:
+    """ "Сколько резидентов в Северской ТОР?" → "резидентов в Северской ТОР"; of a question with a topic, that topic."""
+    if expanded := _EXPANDED.match(understood):
+        return expanded["topic"]
+    bare = _ASKS.sub(" ", _GOES_ON.sub("", understood))
+    return " ".join(bare.translate({ord(mark): " " for mark in "?!()"}).split())
+
+
+def _better(expected: Answer, other: Answer) -> Answer:
+    return other if not expected.answered and other.answered else expected
+
+
+def _speaks_of(question: str, answer: Answer) -> bool:
+    own = set(content_lemmas(question))
+    said = set(content_lemmas(" ".join(quote.hit.passage.text for quote in answer.quotes)))
+    return len(own & said) >= _OWN_WORDS_FOUND * len(own)

@@ -1,0 +1,173 @@
+"""The one door to `index`: ask, reindex, status. Everything else is reached through it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.conversation import understand
+from index.ports import Answerer, Embedder, Reranker, Snapshot, Store
+from index.reindex import Reindexer, ReindexOptions
+from index.retrieve import RetrieveOptions, prepare, rerank, retrieve
+from index.types import Answer, Document, DocumentCard, Progress, ReindexReport, Retrieved, Status, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    reindex: ReindexOptions
+    retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
+
+
+class Engine:
+    """Answers from one immutable snapshot, replaced whole after each commit, its own or another process's.
+
+    Every method may be called from any thread; `reindex` runs in the caller's.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        answerer: Answerer,
+        options: EngineOptions,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._answerer = answerer
+        self._reranker = reranker
+        self._options = options
+        self._reindexer = Reindexer(store, embedder, options.reindex)
+        self._live = _Live(store)
+
+    @property
+    def documents_folder(self) -> Path:
+        return self._options.reindex.documents
+
+    @property
+    def progress(self) -> Progress:
+        """Of the reindex that runs in this process, or idle."""
+        return self._reindexer.progress
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), collections: Collection[str] | None = None) -> Answer:
+        """Answer from the documents of `collections` (None: all), or decline.
+
+        `history` is the conversation so far, oldest first.
+        """
+        started = time.perf_counter()
+        with self._live.snapshot() as snapshot:
+
+            def answer(standing_alone: str) -> Answer:
+                return self._answerer.answer(self._retrieve(standing_alone, snapshot, collections))
+
+            answered = understand(question, history, answer)
+        return replace(answered, seconds=time.perf_counter() - started)
+
+    def retrieve(self, question: str, *, collections: Collection[str] | None = None) -> Retrieved:
+        """The passages nearest to a question that stands alone, best first."""
+        with self._live.snapshot() as snapshot:
+            return self._retrieve(question, snapshot, collections)
+
+    def _retrieve(self, question: str, snapshot: Snapshot, collections: Collection[str] | None) -> Retrieved:
+        options = self._options.retrieve
+        retrieved = retrieve(prepare(question, self._embedder, snapshot), snapshot, options, collections)
+        return rerank(retrieved, self._reranker, options.rerank_depth) if self._reranker else retrieved
+
+    def reindex(self, *, full: bool = False, cancel: threading.Event | None = None) -> ReindexReport:
+        """Bring the index up to the folder; `full` reads and embeds every document anew.
+
+        Raises ReindexRunningError where one is running, ReindexCancelledError once `cancel` is set; both leave the
+        index as it was.
+        """
+        report = self._reindexer.run(full=full, cancel=cancel)
+        self._live.refresh()
+        return report
+
+    def needs_reembedding(self) -> bool:
+        """Whether the next reindex will embed every passage anew because the model is another one."""
+        return self._reindexer.needs_reembedding()
+
+    def status(self) -> Status:
+        with self._live.snapshot() as snapshot:
+            return Status(
+                snapshot.generation,
+                len(snapshot.documents()),
+                snapshot.passage_count,
+                self._store.identity(),
+                self.progress,
+            )
+
+    def document(self, path: str) -> Document | None:
+        """The document as it was indexed; None where there is none of that path."""
+        with self._live.snapshot() as snapshot:
+            return snapshot.document(path)
+
+    def documents(self, collections: Collection[str] | None = None) -> list[DocumentCard]:
+        """Those of the collections (None: all), by path."""
+        with self._live.snapshot() as snapshot:
+            cards = snapshot.documents()
+        return [card for card in cards if collections is None or card.collection in collections]
+
+    def close(self) -> None:
+        """Nothing may be asked after it."""
+        self._live.close()
+        self._store.close()
+
+
+class _Lease:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.users = 1
+        """The engine itself is one, until a newer snapshot takes its place."""
+
+
+class _Live:
+    """The newest snapshot. An older one is closed when the last question asked of it has been answered."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._counting = threading.Lock()
+        self._refreshing = threading.Lock()
+        self._lease = _Lease(store.snapshot())
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        if self._store.generation != self._lease.snapshot.generation and self._refreshing.acquire(blocking=False):
+            try:
+                self._replace()
+            finally:
+                self._refreshing.release()
+        with self._counting:
+            lease = self._lease
+            lease.users += 1
+        try:
+            yield lease.snapshot
+        finally:
+            self._release(lease)
+
+    def refresh(self) -> None:
+        """Waits for a refresh under way, so that what was committed before the call is seen after it."""
+        with self._refreshing:
+            self._replace()
+
+    def close(self) -> None:
+        self._release(self._lease)
+
+    def _replace(self) -> None:
+        if self._store.generation == self._lease.snapshot.generation:
+            return
+        newer = _Lease(self._store.snapshot())
+        with self._counting:
+            older, self._lease = self._lease, newer
+        self._release(older)
+
+    def _release(self, lease: _Lease) -> None:
+        with self._counting:
+            lease.users -= 1
+            unused = lease.users == 0
+        if unused:
+            lease.snapshot.close()

@@ -1,0 +1,214 @@
+"""Questions with known answers → figures: hit@k, answer hit, EM and F1, refusals, follow-ups."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from index.errors import PermanentError
+from index.types import Answer, Turn
+
+LONGEST_ANSWER = 300
+"""Code points; a longer answer is no answer hit, whatever it contains."""
+
+Ask = Callable[[str, Sequence[Turn]], Answer]
+
+
+class QuestionsError(PermanentError):
+    """A file of questions cannot be used; names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of a question file. `answers`: gold strings, any one counts."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = ()
+    document: str | None = None
+    answerable: bool | None = None
+    """None where the file does not say."""
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    question: Question
+    answer: Answer
+    follows: bool
+    """It was asked with a conversation before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares of 1; None where no question of the file can show it. `docs` of each: the README."""
+
+    questions: int
+    hit_at_1: float | None
+    hit_at_3: float | None
+    hit_at_10: float | None
+    mrr_at_10: float | None
+    answer_hit: float | None
+    exact_match: float | None
+    f1: float | None
+    refusal: float | None
+    false_refusal: float | None
+    follow_up: float | None
+    right: float | None
+    """Answerable ones with an answer hit and unanswerable ones declined, of all."""
+    seconds_p50: float
+    seconds_p95: float
+
+
+def load_questions(file: Path) -> list[Question]:
+    """Raises QuestionsError naming the line that is not such a question."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(f"{file} cannot be read: {error}") from error
+    return [_parse(line, f"{file}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _parse(line: str, where: str) -> Question:
+    try:
+        row = json.loads(line)
+        return Question(
+            id=str(row["id"]),
+            question=str(row["question"]),
+            answers=tuple(str(gold) for gold in row.get("answers") or ()),
+            document=row.get("document"),
+            answerable=row.get("answerable"),
+            conversation=row.get("conversation"),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise QuestionsError(f"{where}: a JSON object with id and question is wanted ({error!r})") from error
+
+
+def ask_all(questions: Iterable[Question], ask: Ask) -> Iterator[Outcome]:
+    """Asks in order; those of one conversation know the ones before them."""
+    histories: defaultdict[str, list[Turn]] = defaultdict(list)
+    for question in questions:
+        history = histories[question.conversation] if question.conversation else []
+        follows = bool(history)
+        answer = ask(question.question, tuple(history))
+        history.append(Turn(answer.question, answer))
+        yield Outcome(question, answer, follows)
+
+
+def as_json(outcome: Outcome) -> dict[str, object]:
+    """What `ask --json` prints of one question."""
+    answer = outcome.answer
+    return {
+        "id": outcome.question.id,
+        "question": outcome.question.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer.text,
+        "short": answer.short,
+        "passages": [
+            {
+                "document": hit.passage.document,
+                "text": hit.passage.text,
+                "score": round(hit.score, 4),
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+            }
+            for hit in answer.hits
+        ],
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def measure(outcomes: Sequence[Outcome]) -> Figures:
+    """The figures over all outcomes, which must be at least one."""
+    answerable = [o for o in outcomes if o.question.answerable is not False and o.question.answers]
+    unanswerable = [o for o in outcomes if o.question.answerable is False]
+    ranks = [_rank(o) for o in answerable if o.question.document]
+    seconds = [o.answer.seconds for o in outcomes]
+    return Figures(
+        questions=len(outcomes),
+        hit_at_1=_share(rank <= 1 for rank in ranks),
+        hit_at_3=_share(rank <= 3 for rank in ranks),
+        hit_at_10=_share(rank <= 10 for rank in ranks),
+        mrr_at_10=_mean(1 / rank if rank <= 10 else 0.0 for rank in ranks),
+        answer_hit=_share(answer_hit(o) for o in answerable),
+        exact_match=_mean(_best(exact_match, o) for o in answerable),
+        f1=_mean(_best(f1, o) for o in answerable),
+        refusal=_share(not o.answer.answered for o in unanswerable),
+        false_refusal=_share(not o.answer.answered for o in answerable),
+        follow_up=_share(answer_hit(o) for o in answerable if o.follows),
+        right=_share(is_right(o) for o in (*answerable, *unanswerable)),
+        seconds_p50=median(seconds),
+        seconds_p95=quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0],
+    )
+
+
+def figures_as_json(figures: Figures) -> dict[str, float | int | None]:
+    return asdict(figures)
+
+
+def is_right(outcome: Outcome) -> bool:
+    if outcome.question.answerable is False:
+        return not outcome.answer.answered
+    return answer_hit(outcome)
+
+
+def answer_hit(outcome: Outcome) -> bool:
+    text = outcome.answer.text
+    return len(text) <= LONGEST_ANSWER and contains(text, outcome.question.answers)
+
+
+def _rank(outcome: Outcome) -> float:
+    """Place of the first passage of the gold document with a gold answer in it; infinity where none is."""
+    wanted = outcome.question.document
+    for place, hit in enumerate(outcome.answer.hits, start=1):
+        name = hit.passage.document
+        if wanted in (name, name.rpartition("/")[2]) and contains(hit.passage.text, outcome.question.answers):
+            return place
+    return float("inf")
+
+
+def contains(text: str, golds: Iterable[str]) -> bool:
+    """Whether any gold answer stands in the text, case and white space folded."""
+    folded = _fold(text)
+    return any(_fold(gold) in folded for gold in golds)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _best(score: Callable[[str, str], float], outcome: Outcome) -> float:
+    short = outcome.answer.short or ""
+    return max(score(short, gold) for gold in outcome.question.answers)
+
+
+def exact_match(given: str, gold: str) -> float:
+    return float(_squad_words(given) == _squad_words(gold))
+
+
+def f1(given: str, gold: str) -> float:
+    """Of the words the two share (SQuAD, Rajpurkar et al. 2016)."""
+    ours, theirs = _squad_words(given), _squad_words(gold)
+    shared = sum((Counter(ours) & Counter(theirs)).values())
+    return 2 * shared / (len(ours) + len(theirs)) if shared else 0.0
+
+
+def _squad_words(text: str) -> list[str]:
+    bare = "".join(c for c in text.lower() if c not in string.punctuation + "«»—–„“”…№")
+    return re.sub(r"\b(a|an|the)\b", " ", bare).split()
+
+
+def _share(truths: Iterable[bool]) -> float | None:
+    return _mean(float(truth) for truth in truths)
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else None
