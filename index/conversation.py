@@ -45,28 +45,34 @@ class Lean(IntEnum):
     """It points back ("там", "его") or is no whole question ("А в Северске?")."""
 
 
-def understand(question: str, history: Sequence[Turn], ask: Callable[[str], Answer]) -> Answer:
-    """The answer to the likeliest reading; `ask` answers a question that stands alone.
+def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str], Answer]) -> Answer:
+    """The answer to the likeliest reading; `ask` answers a question read with a topic, or alone where that is empty.
 
     A reading with the topic is only asked for where the question may need it.
     """
     topic = topic_of(question, history)
     if not topic:
-        return ask(question)
-    expanded = f"{question.strip()} ({topic})"
+        return ask(question, "")
     if lean_of(question) is Lean.SURELY:
-        return _better(ask(expanded), ask(question))
-    alone = ask(question)
+        helped = ask(question, topic)
+        return helped if helped.answered else _better(helped, ask(question, ""))
+    alone = ask(question, "")
     if alone.answered:
         return alone
-    helped = ask(expanded)
+    helped = ask(question, topic)
     return helped if helped.answered and _speaks_of(question, helped) else alone
+
+
+def with_topic(question: str, topic: str) -> str:
+    """One text of both, from which `topic_of` finds the topic again."""
+    return f"{question.strip()} ({topic})" if topic else question
 
 
 def lean_of(question: str) -> Lean:
     content = content_lemmas(question)
     goes_on, asks = bool(_GOES_ON.match(question)), bool(_ASKS.search(question))
-    if _POINTS_BACK.search(question) or (len(content) <= _FEW_WORDS and (goes_on or not asks)):
+    pointing = _POINTS_BACK.search(_ASKS.sub(" ", question))  # not the "такой" of "Кто такой …?"
+    if pointing or (len(content) <= _FEW_WORDS and (goes_on or not asks)):
         return Lean.SURELY
     return Lean.MAYBE if goes_on else Lean.NOT
 

@@ -61,8 +61,8 @@ class Engine:
         started = time.perf_counter()
         with self._live.snapshot() as snapshot:
 
-            def answer(standing_alone: str) -> Answer:
-                return self._answerer.answer(self._retrieve(standing_alone, snapshot, collections))
+            def answer(asked: str, topic: str) -> Answer:
+                return self._answerer.answer(self._retrieve(asked, topic, snapshot, collections))
 
             answered = understand(question, history, answer)
         return replace(answered, seconds=time.perf_counter() - started)
@@ -70,11 +70,14 @@ class Engine:
     def retrieve(self, question: str, *, collections: Collection[str] | None = None) -> Retrieved:
         """The passages nearest to a question that stands alone, best first."""
         with self._live.snapshot() as snapshot:
-            return self._retrieve(question, snapshot, collections)
+            return self._retrieve(question, "", snapshot, collections)
 
-    def _retrieve(self, question: str, snapshot: Snapshot, collections: Collection[str] | None) -> Retrieved:
+    def _retrieve(
+        self, question: str, topic: str, snapshot: Snapshot, collections: Collection[str] | None
+    ) -> Retrieved:
         options = self._options.retrieve
-        retrieved = retrieve(prepare(question, self._embedder, snapshot), snapshot, options, collections)
+        query = prepare(question, topic, self._embedder, snapshot)
+        retrieved = retrieve(query, snapshot, options, collections)
         return rerank(retrieved, self._reranker, options.rerank_depth) if self._reranker else retrieved
 
     def reindex(self, *, full: bool = False, cancel: threading.Event | None = None) -> ReindexReport:

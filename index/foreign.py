@@ -13,7 +13,8 @@ Similar = Callable[[str], list[tuple[str, int]]]
 
 UNTRANSLATED = 0.3
 """Weight left to a word of another alphabet that the documents cannot be expected to hold."""
-_SHORTEST_INEXACT = 5
+_SHORTEST = 3
+_SHORTEST_INEXACT = 7
 """Letters; a shorter word must be found as it is."""
 
 
@@ -22,7 +23,7 @@ def respelled(lemma: str, knows: Knows, similar: Similar) -> str | None:
     other = cyrtranslit.to_cyrillic(lemma, "ru") if lemma.isascii() else cyrtranslit.to_latin(lemma, "ru")
     if other == lemma or not other.isalpha():
         return None
-    exact = [found.text for found in word_lemmas(other) if knows(found.text)]
+    exact = [found.text for found in word_lemmas(other) if len(found.text) >= _SHORTEST and knows(found.text)]
     if exact:
         return exact[0]
     near = similar(other) if len(other) >= _SHORTEST_INEXACT else []

@@ -6,11 +6,15 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from index.conversation import with_topic
 from index.foreign import UNTRANSLATED, Knows, Similar, is_foreign, respelled
 from index.ports import Embedder, Reranker, Snapshot
 from index.spelling import repair
 from index.text import content_lemmas
 from index.types import Candidate, Hit, Query, Retrieved
+
+TOPIC = 0.5
+"""Weight of a word that the conversation brings to a question, against one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +30,32 @@ class RetrieveOptions:
     rerank_depth: int = 10
 
 
-def prepare(question: str, embedder: Embedder, snapshot: Snapshot) -> Query:
-    """The question as both searches need it, its typing errors repaired; `question` stands alone."""
+def prepare(question: str, topic: str, embedder: Embedder, snapshot: Snapshot) -> Query:
+    """The question as both searches need it, its typing errors repaired.
+
+    `topic` is what the conversation is about where the question does not say it, else empty; its words weigh less.
+    """
 
     def knows(lemma: str) -> int:
         return snapshot.document_frequencies([lemma]).get(lemma, 0)
 
-    text = repair(question, knows, snapshot.similar_words).text
-    weights = _lemma_weights(content_lemmas(text), knows, snapshot.similar_words)
+    encodable = question.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate stops every tokeniser
+    asked = repair(encodable, knows, snapshot.similar_words).text
+    lemmas = content_lemmas(asked)
+    foreign = is_foreign(lemmas, knows)
+    weights = dict.fromkeys(content_lemmas(topic), TOPIC) if topic else {}
+    weights |= _respelled(lemmas, knows, snapshot.similar_words) if foreign else dict.fromkeys(lemmas, 1.0)
     frequencies = snapshot.document_frequencies(list(weights))
     idf = {
         lemma: weight * inverse_frequency(frequencies.get(lemma, 0), snapshot.passage_count)
         for lemma, weight in weights.items()
     }
-    return Query(text, embedder.query(text), tuple(idf), idf)
+    text = with_topic(asked, topic)
+    return Query(text, embedder.query(text), tuple(idf), idf, foreign)
 
 
-def _lemma_weights(lemmas: Sequence[str], knows: Knows, similar: Similar) -> dict[str, float]:
-    """Each lemma with 1; of a question in another alphabet those that the documents can hold, the others with less."""
-    if not is_foreign(lemmas, knows):
-        return dict.fromkeys(lemmas, 1.0)
+def _respelled(lemmas: Sequence[str], knows: Knows, similar: Similar) -> dict[str, float]:
+    """Weights of the lemmas in the documents' alphabet, of those that cannot be put into it a small one."""
     weights: dict[str, float] = {}
     for lemma in lemmas:
         found = lemma if knows(lemma) else respelled(lemma, knows, similar)

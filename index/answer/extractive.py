@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.answer.clauses import cut_to
-from index.answer.features import Features, SentenceCandidate, answer_features, sentence_candidates
+from index.answer.features import (
+    ANSWER_FEATURES,
+    COSINE_FEATURES,
+    Features,
+    SentenceCandidate,
+    answer_features,
+    sentence_candidates,
+)
 from index.types import Answer, Quote, Retrieved, Span
 
 LONGEST = 300
@@ -17,9 +25,12 @@ LONGEST = 300
 DEPTH = 5
 """Passages whose sentences are weighed."""
 GAP_MARK = 3
-LEAST_ROOM = 80
+LEAST_ROOM = 60
 """Code points below which cutting a sentence to the room left makes no sense."""
 WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+_COSINES = [ANSWER_FEATURES.index(name) for name in COSINE_FEATURES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,11 @@ class Weights:
 
     sentence: Logistic
     answer: Logistic
+    foreign: Logistic
+    """As `answer`, from the cosines alone: for a question whose words the documents cannot hold, being in another
+    alphabet than theirs. It is answered where either model says so."""
     threshold: float
-    gap: float = 2.0
+    gap: float = 3.0
     """A further sentence is shown while its logit is at most this much below the best one's."""
     most: int = 3
     """Sentences shown."""
@@ -53,7 +67,14 @@ class Weights:
     @classmethod
     def load(cls, file: Path = WEIGHTS) -> Weights:
         data = json.loads(file.read_text(encoding="utf-8"))
-        return cls(_logistic(data["sentence"]), _logistic(data["answer"]), data["threshold"])
+        sentence, answer, foreign = (_logistic(data[name]) for name in ("sentence", "answer", "foreign"))
+        return cls(sentence, answer, foreign, data["threshold"])
+
+    def confidence(self, retrieved: Retrieved, chosen: Sequence[Quoted]) -> float:
+        """Probability that the documents answer; `chosen` must not be empty."""
+        features = answer_features(retrieved, [quoted.sentence for quoted in chosen])
+        confidence = self.answer.probability(features)
+        return max(confidence, self.foreign.probability(features[_COSINES])) if retrieved.query.foreign else confidence
 
 
 def _logistic(data: dict[str, list[float]]) -> Logistic:
@@ -72,8 +93,7 @@ class ExtractiveAnswerer:
         chosen = choose(retrieved, self._weights)
         if not chosen:
             return _refusal(retrieved, 0.0)
-        features = answer_features(retrieved, [quoted.sentence for quoted in chosen])
-        confidence = self._weights.answer.probability(features)
+        confidence = self._weights.confidence(retrieved, chosen)
         if confidence < self._threshold:
             return _refusal(retrieved, confidence)
         quotes = tuple(quoted.quote for quoted in in_reading_order(chosen))
@@ -118,9 +138,15 @@ def choose(retrieved: Retrieved, weights: Weights) -> list[Quoted]:
 
 
 def in_reading_order(chosen: list[Quoted]) -> list[Quoted]:
-    """The best sentence's document first, its sentences in their order, then the others'."""
-    documents = list(dict.fromkeys(quoted.sentence.hit.passage.document for quoted in chosen))
-    return sorted(chosen, key=lambda q: (documents.index(q.sentence.hit.passage.document), q.sentence.span.start))
+    """The best sentence first, with those that stand beside it in their order, then the others."""
+    best = chosen[0].sentence
+    beside = [quoted for quoted in chosen if _stand_together(best, quoted.sentence)]
+    beside.sort(key=lambda quoted: quoted.sentence.span.start)
+    return beside + [quoted for quoted in chosen if quoted not in beside]
+
+
+def _stand_together(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    return one.hit.passage.id == other.hit.passage.id and abs(one.place - other.place) <= 1
 
 
 def _refusal(retrieved: Retrieved, confidence: float) -> Answer:

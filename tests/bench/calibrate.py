@@ -26,7 +26,13 @@ from sklearn.metrics import roc_auc_score
 from bot.settings import load_settings
 from bot.wiring import make_engine
 from index.answer.extractive import DEPTH, WEIGHTS, Logistic, Weights, choose, in_reading_order
-from index.answer.features import ANSWER_FEATURES, SENTENCE_FEATURES, answer_features, sentence_candidates
+from index.answer.features import (
+    ANSWER_FEATURES,
+    COSINE_FEATURES,
+    SENTENCE_FEATURES,
+    answer_features,
+    sentence_candidates,
+)
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, contains, load_questions
 from index.types import Retrieved
@@ -127,16 +133,18 @@ def fit(cases: Sequence[Case], folds: NDArray[np.int64]) -> tuple[Weights, float
     whole = fit_both(cases)
     print(f"AUROC {roc_auc_score(answerable, probabilities):.3f}, cross-validated")
     declined = float((probabilities[~answerable] < threshold).mean())
-    return Weights(whole.sentence, whole.answer, round(threshold, 3)), declined
+    return Weights(whole.sentence, whole.answer, whole.foreign, round(threshold, 3)), declined
 
 
 def fit_both(cases: Sequence[Case]) -> Weights:
     sentence = fit_sentence(cases)
-    draft = Weights(sentence, sentence, 0.0)
+    draft = Weights(sentence, sentence, sentence, 0.0)
     found = [case for case in cases if case.retrieved.hits]
     features = np.array([_answer_features(draft, case) for case in found])
-    answer = fit_logistic(features, np.array([bool(case.question.answerable) for case in found]))
-    return Weights(sentence, answer, 0.0)
+    answerable = np.array([bool(case.question.answerable) for case in found])
+    columns = [ANSWER_FEATURES.index(name) for name in COSINE_FEATURES]
+    answer, foreign = fit_logistic(features, answerable), fit_logistic(features[:, columns], answerable)
+    return Weights(sentence, answer, foreign, 0.0)
 
 
 def _answer_features(weights: Weights, case: Case) -> Matrix:
@@ -144,7 +152,8 @@ def _answer_features(weights: Weights, case: Case) -> Matrix:
 
 
 def probability(weights: Weights, case: Case) -> float:
-    return weights.answer.probability(_answer_features(weights, case)) if case.retrieved.hits else 0.0
+    chosen = choose(case.retrieved, weights)
+    return weights.confidence(case.retrieved, chosen) if chosen else 0.0
 
 
 def fit_logistic(features: Matrix, labels: Labels) -> Logistic:
@@ -172,6 +181,7 @@ def as_json(weights: Weights) -> dict[str, object]:
     return {
         "sentence": rounded(weights.sentence, SENTENCE_FEATURES),
         "answer": rounded(weights.answer, ANSWER_FEATURES),
+        "foreign": rounded(weights.foreign, COSINE_FEATURES),
         "threshold": weights.threshold,
     }
 
