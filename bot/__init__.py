@@ -1,0 +1,1 @@
+"""What people see: Telegram and the terminal. Asynchronous; crosses into `index` in one place."""

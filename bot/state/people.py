@@ -1,0 +1,164 @@
+"""People: who they are, whether they are let in, what they are granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.state import admissions
+from bot.state.audit import add_act
+from bot.state.database import insert_new
+from bot.state.models import PersonRow, storable
+from bot.state.repository import Repository
+from bot.state.values import Admission, Decision, Person, Request
+
+_SEEN_EVERY = timedelta(hours=1)
+
+
+class People(Repository):
+    __slots__ = ()
+
+    async def get(self, person_id: int) -> Person | None:
+        return await self.database.read(lambda session: find_person(session, person_id))
+
+    async def seen(self, person_id: int, name: str, username: str | None, language: str | None) -> Person:
+        """Keeps what Telegram tells of a person, at each thing they do; writes only what is news."""
+        now = self.clock()
+        known = await self.get(person_id)
+        if known is not None and not _is_news(known, name, username, language, now):
+            return known
+        return await self.database.write(lambda session: _see(session, person_id, name, username, language, now))
+
+    async def ask(self, person_id: int) -> Request[Person]:
+        """Asks to be let in. A person refused stays refused, one let in stays in: `notify` is False then."""
+        return await self.database.write(lambda session: _ask(session, person_id, self.clock()))
+
+    async def decide(self, person_id: int, admission: Admission, by: int) -> Decision[Person] | None:
+        """An admin's button under a request: the first one counts. None: the person had themselves forgotten."""
+        return await self.database.write(lambda session: _decide(session, person_id, admission, by, self.clock()))
+
+    async def set_admission(self, person_id: int, admission: Admission, by: int) -> Person | None:
+        """From /people, whatever was decided before. None for a person unknown."""
+        now = self.clock()
+
+        def change(session: Session, row: PersonRow) -> None:
+            if admissions.set_admission(row, admission, by, now):
+                add_act(session, now, by, str(admission), f"person:{row.id}", row.name)
+
+        return await self._change(person_id, change)
+
+    async def set_collections(self, person_id: int, collections: Collection[str] | None, by: int) -> Person | None:
+        """None grants all, those to come included. Returns None for a person unknown."""
+        return await self._change(person_id, lambda session, row: self._grant(session, row, collections, by))
+
+    async def toggle_collection(
+        self, person_id: int, collection: str, known: Collection[str], by: int
+    ) -> Person | None:
+        """Gives or takes one collection; `known` are all there are, which "all" becomes. None: person unknown."""
+        return await self._change(
+            person_id,
+            lambda session, row: self._grant(session, row, admissions.toggled(row, collection, known), by),
+        )
+
+    async def set_active(self, person_id: int, *, active: bool) -> Person | None:
+        """False when Telegram says that they blocked the bot."""
+
+        def change(_: Session, row: PersonRow) -> None:
+            row.is_active = active
+
+        return await self._change(person_id, change)
+
+    async def find(
+        self, *, admission: Admission | None = None, words: str = "", limit: int = 10, offset: int = 0
+    ) -> tuple[list[Person], int]:
+        """A page of people by name, and how many there are; `words` is a part of the name or user name."""
+        return await self.database.read(lambda session: _find(session, admission, words, limit, offset))
+
+    async def _change(self, person_id: int, change: Callable[[Session, PersonRow], None]) -> Person | None:
+        def work(session: Session) -> Person | None:
+            row = session.get(PersonRow, person_id, with_for_update=True)
+            if row is None:
+                return None
+            change(session, row)
+            return to_person(row)
+
+        return await self.database.write(work)
+
+    def _grant(self, session: Session, row: PersonRow, collections: Collection[str] | None, by: int) -> None:
+        if admissions.set_collections(row, collections):
+            detail = "*" if row.collections is None else ", ".join(row.collections)
+            add_act(session, self.clock(), by, "collections", f"person:{row.id}", detail)
+
+
+def find_person(session: Session, person_id: int | None) -> Person | None:
+    row = None if person_id is None else session.get(PersonRow, person_id)
+    return None if row is None else to_person(row)
+
+
+def to_person(row: PersonRow) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        username=row.username,
+        language=row.language,
+        admission=row.admission,
+        collections=admissions.granted(row),
+        is_active=row.is_active,
+        asked_at=row.asked_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        seen_at=row.seen_at,
+    )
+
+
+def _is_news(known: Person, name: str, username: str | None, language: str | None, now: datetime) -> bool:
+    same = (known.name, known.username, known.language) == (storable(name), username, language)
+    return not (same and known.is_active and now - known.seen_at < _SEEN_EVERY)
+
+
+def _row(session: Session, person_id: int, now: datetime) -> PersonRow:
+    """The person's row, locked, made where there is none."""
+    insert_new(session, PersonRow, id=person_id, created_at=now, seen_at=now)
+    return session.get_one(PersonRow, person_id, with_for_update=True)
+
+
+def _see(
+    session: Session, person_id: int, name: str, username: str | None, language: str | None, now: datetime
+) -> Person:
+    row = _row(session, person_id, now)
+    row.name, row.username, row.language = storable(name), username, language
+    row.is_active, row.seen_at = True, now
+    return to_person(row)
+
+
+def _ask(session: Session, person_id: int, now: datetime) -> Request[Person]:
+    row = _row(session, person_id, now)
+    notify = admissions.ask(row, now)
+    return Request(to_person(row), notify)
+
+
+def _decide(session: Session, person_id: int, admission: Admission, by: int, now: datetime) -> Decision[Person] | None:
+    row = session.get(PersonRow, person_id, with_for_update=True)
+    if row is None or row.admission is Admission.UNKNOWN:
+        return None
+    made = admissions.decide(row, admission, by, now)
+    if made:
+        add_act(session, now, by, str(admission), f"person:{row.id}", row.name)
+    return Decision(to_person(row), made, find_person(session, row.decided_by))
+
+
+def _find(
+    session: Session, admission: Admission | None, words: str, limit: int, offset: int
+) -> tuple[list[Person], int]:
+    wanted: list[ColumnElement[bool]] = [PersonRow.name != ""]
+    if admission is not None:
+        wanted.append(PersonRow.admission == admission)
+    if words:
+        found = [column.icontains(words, autoescape=True) for column in (PersonRow.name, PersonRow.username)]
+        wanted.append(or_(*found))
+    page = select(PersonRow).where(*wanted).order_by(PersonRow.name, PersonRow.id).limit(limit).offset(offset)
+    count = session.scalar(select(func.count()).select_from(PersonRow).where(*wanted)) or 0
+    return [to_person(row) for row in session.scalars(page)], count

@@ -1,0 +1,70 @@
+"""Turn ↔ JSON. Each hit is written once; the quotes name theirs by its place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from index.types import Answer, Candidate, DocumentCard, Hit, Passage, Quote, Span, Turn
+
+
+def dump_turn(turn: Turn) -> str:
+    answer = turn.answer
+    hits = list(dict.fromkeys((*answer.hits, *(quote.hit for quote in answer.quotes))))
+    return json.dumps(
+        {
+            "question": turn.question,
+            "understood": answer.question,
+            "answered": answer.answered,
+            "confidence": answer.confidence,
+            "short": answer.short,
+            "seconds": answer.seconds,
+            "hits": [asdict(hit) for hit in hits],
+            "shown": len(answer.hits),
+            "quotes": [[hits.index(quote.hit), quote.start, quote.end, quote.text] for quote in answer.quotes],
+        },
+        ensure_ascii=False,
+        default=date.isoformat,
+    )
+
+
+def load_turn(stored: str) -> Turn | None:
+    """None for a turn that another version of the program wrote in another shape."""
+    try:
+        return _turn(json.loads(stored))
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+
+
+def _turn(data: dict[str, Any]) -> Turn:
+    hits = tuple(_hit(hit) for hit in data["hits"])
+    answer = Answer(
+        question=data["understood"],
+        answered=data["answered"],
+        confidence=data["confidence"],
+        quotes=tuple(Quote(hits[place], start, end, text) for place, start, end, text in data["quotes"]),
+        short=data["short"],
+        hits=hits[: data["shown"]],
+        seconds=data["seconds"],
+    )
+    return Turn(data["question"], answer)
+
+
+def _hit(data: dict[str, Any]) -> Hit:
+    candidate, score = data["candidate"], data["score"]
+    passage, card = candidate["passage"], candidate["card"]
+    spans = tuple(Span(**span) for span in passage["sentences"])
+    day = card["date"] and date.fromisoformat(card["date"])
+    found = {
+        **{name: _tuples(value) for name, value in candidate.items()},
+        "passage": Passage(**{**passage, "sentences": spans}),
+        "card": DocumentCard(**{**card, "date": day}),
+    }
+    return Hit(Candidate(**found), score)
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as the tuples they were."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,77 @@
+"""What the tests of the bot share: a server, documents, the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.inprocess import QUICK, Serving, settings_for
+from tests.bot.program import Program
+from tests.botapi import BotApi
+
+ADMIN = 1
+
+DOCUMENTS = {
+    "отпуск.txt": "Положение об отпусках\n"
+    "Ежегодный отпуск составляет 28 календарных дней.\n"
+    "Отпуск за ненормированный день составляет 3 календарных дня.\n"
+    "График отпусков утверждается до 15 декабря.\n",
+    "кадры/приём.txt": "Порядок приёма\n"
+    "Приказ о приёме подписывает директор филиала.\n"
+    "Испытательный срок длится 3 месяца.\n"
+    "Срок приказа о приёме на работу ограничен 5 днями.\n",
+    "финансы/оклады.txt": "Штатное расписание\n"
+    "Оклад ведущего инженера составляет 120000 рублей.\n"
+    "Премия ведущего инженера выплачивается ежеквартально.\n",
+}
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in DOCUMENTS.items():
+        file = tmp_path / "documents" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def serve(api: BotApi, folder: Path) -> Iterator[Callable[..., Serving]]:
+    """Starts the bot in a thread; everybody may ask unless a setting says otherwise. Its end must be clean."""
+    started: list[Serving] = []
+
+    def serve(**given: Any) -> Serving:
+        limits, slow_s = given.pop("limits", QUICK), given.pop("slow_s", 1.5)
+        serving = Serving(settings_for(api.url, folder, **given), limits, slow_s)
+        started.append(serving)
+        return serving
+
+    yield serve
+    for serving in started:
+        if serving.running:
+            serving.stop()
+        assert serving.errors == []
+
+
+@pytest.fixture
+def start(api: BotApi, folder: Path) -> Iterator[Callable[..., Program]]:
+    """Starts the program; everybody may ask unless a setting says otherwise."""
+    started: list[Program] = []
+
+    def start(**settings: Any) -> Program:
+        program = Program(api, folder, {"access": "open", "admin_ids": f"[{ADMIN}]", **settings})
+        started.append(program)
+        return program
+
+    yield start
+    for program in started:
+        program.kill()
