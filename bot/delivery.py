@@ -1,0 +1,225 @@
+"""Messages out, each once: faults of the network are waited out, and what may have arrived is looked for first.
+
+Telegram has no way to say "this again, if you have not had it". When the reply to a send is lost, the bot therefore
+tries to edit the messages that it may have become: only its own can be edited, so that one which can is the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import httpx
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from bot.markup import Html
+from bot.queue import StoppingError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
+PROBES = 8
+"""How far past the last message known the lost one is looked for; more while other sends are under way."""
+KEPT = 2000
+SUPERGROUP = -(10**12)
+"""Ids below it are of supergroups, which number their messages by themselves; a bot's other chats share one count."""
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message goes."""
+
+    chat_id: int
+    topic_id: int = 0
+    """0 outside of topics."""
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    text: Html
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+class UnreachableError(Exception):
+    """The chat cannot be written to: the bot was blocked or removed, or the chat is gone."""
+
+    def __init__(self, chat_id: int, reason: str) -> None:
+        super().__init__(f"chat {chat_id} cannot be written to: {reason}")
+        self.chat_id = chat_id
+
+
+class Courier:
+    """Safe to use from many tasks."""
+
+    def __init__(self, bot: ExtBot[int], on_migrated: Callable[[int, int], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._on_migrated = on_migrated
+        self._highest: OrderedDict[int, int] = OrderedDict()
+        self._own: OrderedDict[tuple[int, int], Outgoing] = OrderedDict()
+        """The newest messages of the bot's own, and what they say: Telegram objects to an edit that changes nothing."""
+        self._under_way = 0
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """From now on a fault is not waited out: StoppingError."""
+        self._closing.set()
+
+    def saw(self, chat_id: int, message_id: int) -> None:
+        """A message of anybody's: a lost one of the bot's own comes after it."""
+        for key in (chat_id, 0) if chat_id > SUPERGROUP else (chat_id,):
+            self._highest[key] = max(message_id, self._highest.get(key, 0))
+            self._highest.move_to_end(key)
+        _bound(self._highest)
+
+    async def send(self, spot: Spot, outgoing: Outgoing, maybe_after: int | None = None) -> int:
+        """The id of the message sent.
+
+        `maybe_after`: an earlier run may have sent it, after that message. Raises UnreachableError, and StoppingError
+        when the program ends before it could be sent.
+        """
+        lost = [] if maybe_after is None else list(range(maybe_after + 1, maybe_after + 1 + PROBES))
+        self._under_way += 1
+        try:
+            return await self._send(spot, outgoing, lost)
+        finally:
+            self._under_way -= 1
+
+    async def edit(self, chat_id: int, message_id: int, outgoing: Outgoing) -> bool:
+        """False when there is no such message of ours any more. Raises as `send`."""
+        if self._own.get((chat_id, message_id)) == outgoing:
+            return True
+        edited = await self._waiting_out(lambda: self._edited(chat_id, message_id, outgoing))
+        if edited:
+            self._remember(chat_id, message_id, outgoing)
+        return edited
+
+    async def typing(self, spot: Spot) -> None:
+        """Worth nothing when late, so tried once."""
+        try:
+            await self._bot.send_chat_action(spot.chat_id, ChatAction.TYPING, spot.topic_id or None)
+        except TelegramError as error:
+            log.debug("typing was not shown: %s", error)
+
+    async def _send(self, spot: Spot, outgoing: Outgoing, lost: list[int]) -> int:
+        wait = FIRST_WAIT_S
+        while True:
+            candidates = self._candidates(spot.chat_id)
+            try:
+                found = await self._find(spot.chat_id, lost, outgoing)
+                return found if found is not None else await self._send_now(spot, outgoing)
+            except ChatMigrated as error:
+                await self._on_migrated(spot.chat_id, error.new_chat_id)
+                spot, lost = Spot(error.new_chat_id), []
+            except BadRequest as error:
+                spot = _mended(spot, error)
+            except Forbidden as error:
+                raise UnreachableError(spot.chat_id, error.message) from error
+            except NetworkError as error:
+                if may_have_arrived(error):
+                    lost = sorted({*lost, *candidates})
+                wait = await self._pause(error, wait)
+
+    async def _send_now(self, spot: Spot, outgoing: Outgoing) -> int:
+        message = await self._bot.send_message(
+            spot.chat_id,
+            outgoing.text,
+            ParseMode.HTML,
+            message_thread_id=spot.topic_id or None,
+            reply_parameters=_reply(spot),
+            reply_markup=outgoing.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        self._remember(spot.chat_id, message.message_id, outgoing)
+        return message.message_id
+
+    async def _find(self, chat_id: int, lost: Iterable[int], outgoing: Outgoing) -> int | None:
+        """The one of these messages that is the bot's and not known yet; it is made to say what was to be sent."""
+        for message_id in lost:
+            if (chat_id, message_id) not in self._own and await self._edited(chat_id, message_id, outgoing):
+                self._remember(chat_id, message_id, outgoing)
+                return message_id
+        return None
+
+    async def _edited(self, chat_id: int, message_id: int, outgoing: Outgoing) -> bool:
+        try:
+            await self._bot.edit_message_text(
+                outgoing.text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=outgoing.keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except (Forbidden, ChatMigrated) as error:
+            raise UnreachableError(chat_id, error.message) from error
+        except BadRequest as error:
+            return "message is not modified" in error.message.lower()
+        return True
+
+    def _candidates(self, chat_id: int) -> list[int]:
+        """Where a message sent now may come to stand. Telegram's ids grow, by chat or over all small chats."""
+        last = self._highest.get(chat_id, 0)
+        starts = {last, max(last, self._highest.get(0, 0))} if chat_id > SUPERGROUP else {last}
+        return sorted({start + step for start in starts for step in range(1, PROBES + 1 + min(self._under_way, 16))})
+
+    def _remember(self, chat_id: int, message_id: int, outgoing: Outgoing) -> None:
+        self.saw(chat_id, message_id)
+        self._own[chat_id, message_id] = outgoing
+        self._own.move_to_end((chat_id, message_id))
+        _bound(self._own)
+
+    async def _waiting_out(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        wait = FIRST_WAIT_S
+        while True:
+            try:
+                return await attempt()
+            except NetworkError as error:
+                wait = await self._pause(error, wait)
+
+    async def _pause(self, error: NetworkError, wait: float) -> float:
+        log.warning("Telegram could not be reached (%s); again in %.1f s", error, wait)
+        try:
+            await asyncio.wait_for(self._closing.wait(), wait)
+        except TimeoutError:
+            return min(wait * 2, LONGEST_WAIT_S)
+        raise StoppingError from error
+
+
+def may_have_arrived(error: NetworkError) -> bool:
+    """Whether a request that ended so may have been carried out all the same."""
+    if isinstance(error.__cause__, NEVER_SENT):
+        return False
+    return isinstance(error.__cause__, httpx.HTTPError) or "gateway" in error.message.lower()
+
+
+def _reply(spot: Spot) -> ReplyParameters | None:
+    if spot.reply_to is None:
+        return None
+    return ReplyParameters(spot.reply_to, allow_sending_without_reply=True)
+
+
+def _mended(spot: Spot, error: BadRequest) -> Spot:
+    """Without what Telegram says is not there; raises what cannot be mended so."""
+    said = error.message.lower()
+    if spot.reply_to is not None and "repl" in said and "not found" in said:
+        return replace(spot, reply_to=None)
+    if spot.topic_id and ("thread not found" in said or "topic" in said):
+        return replace(spot, topic_id=0)
+    if "chat not found" in said or "not enough rights" in said or "have no rights" in said or "deactivated" in said:
+        raise UnreachableError(spot.chat_id, error.message) from error
+    raise error
+
+
+def _bound(kept: OrderedDict[Any, Any]) -> None:
+    while len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,171 @@
+"""Answers, passages and refusals → Telegram HTML, each within one message.
+
+The quoted sentences are verbatim but for characters that cannot be shown; what is cut says so by an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.markup import Html, bold, clean, cut, escape, expandable, joined, one_line, pieces, units
+from bot.texts import Texts
+from index.types import Answer, Hit, Span
+
+QUOTES_UNITS = 1500
+PASSAGE_UNITS = 1800
+PAGE_UNITS = 2800
+"""With sources and words around them, and percent-encoded, these stay within 4096 units and 32,768 bytes."""
+NEAREST = 3
+NEAREST_UNITS = 700
+TITLE_UNITS = 160
+SOURCES = 3
+LEAST_REST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a passage stands."""
+
+    path: str
+    title: str
+    date: date | None
+    page: int | None
+
+    @classmethod
+    def of(cls, hit: Hit) -> Source:
+        return cls(hit.card.path, hit.card.title, hit.card.date, hit.passage.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A passage as it is shown, whole or in pieces."""
+
+    source: Source
+    heading: str
+    text: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> Extract:
+        return cls(Source.of(hit), hit.passage.heading, hit.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a question was looked for in."""
+
+    documents: int
+    collections: frozenset[str] | None
+    """None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer as it is shown, now or again a day later."""
+
+    text: str
+    """The quoted sentences, gaps marked."""
+    bold: Span | None
+    """Place in `text` of the shortest span that answers."""
+    extracts: tuple[Extract, ...]
+    """The quoted passages, at least one; each document's first."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Shown:
+        text = answer.text
+        quoted = {quote.hit.card.path: quote.hit for quote in reversed(answer.quotes)}
+        firsts = dict.fromkeys(quote.hit.card.path for quote in answer.quotes)
+        return cls(text, short_span(text, answer.short), tuple(Extract.of(quoted[path]) for path in firsts))
+
+
+def short_span(text: str, short: str | None) -> Span | None:
+    """Where in the text the short answer stands; None where it says as much as the text itself."""
+    start = text.find(short) if short else -1
+    if start < 0 or short is None or len(text.strip()) - len(short) < LEAST_REST:
+        return None
+    return Span(start, start + len(short))
+
+
+def answer_html(texts: Texts, shown: Shown) -> Html:
+    """The sentences that answer with the short span in bold, their sources, the passage of the first."""
+    sources = [source_line(texts, extract.source) for extract in shown.extracts[:SOURCES]]
+    passage = passage_html(shown.extracts[0], PASSAGE_UNITS)
+    return joined("\n\n", [emphasised(shown.text, shown.bold), joined("\n", sources), passage])
+
+
+def emphasised(text: str, bold_span: Span | None) -> Html:
+    """Escaped and bounded, with the span in bold."""
+    if bold_span is None or units(text[: bold_span.end]) > QUOTES_UNITS:
+        return escape(cut(text.strip(), QUOTES_UNITS))
+    before, rest = text[: bold_span.start], text[bold_span.end :]
+    room = max(1, QUOTES_UNITS - units(text[: bold_span.end]))
+    return Html(
+        escape(before.lstrip()) + bold(escape(text[bold_span.start : bold_span.end])) + escape(cut(rest.rstrip(), room))
+    )
+
+
+def source_line(texts: Texts, source: Source) -> Html:
+    """Title, date and page, as far as they are known."""
+    title = bold(escape(one_line(source.title or source.path, TITLE_UNITS)))
+    day = texts("place-date", date=source.date) if source.date else Html()
+    page = texts("place-page", page=str(source.page)) if source.page else Html()
+    return Html("📄 " + joined(" · ", [title, day, page]))
+
+
+def passage_html(extract: Extract, limit: int) -> Html:
+    heading = bold(escape(one_line(extract.heading, TITLE_UNITS))) if extract.heading.strip() else Html()
+    return expandable(joined("\n", [heading, escape(cut(clean(extract.text).strip(), limit))]))
+
+
+def refusal_html(texts: Texts, answer: Answer, searched: Searched) -> Html:
+    """What was searched, and the nearest passages there are."""
+    if not searched.documents:
+        return texts("refusal-empty")
+    nearest = [Extract.of(hit) for hit in answer.hits[:NEAREST]]
+    shown = [
+        joined("\n", [source_line(texts, extract.source), passage_html(extract, NEAREST_UNITS)]) for extract in nearest
+    ]
+    return joined("\n\n", [_searched(texts, searched), *([texts("refusal-nearest"), *shown] if shown else [])])
+
+
+def _searched(texts: Texts, searched: Searched) -> Html:
+    if searched.collections is None:
+        return texts("refusal", n=searched.documents)
+    return texts("refusal-collections", n=searched.documents, collections=collection_names(texts, searched.collections))
+
+
+def collection_names(texts: Texts, collections: Iterable[str]) -> str:
+    """Plain text, by name, bounded."""
+    names = [one_line(name, 60) or texts.plain("collection-root") for name in sorted(collections)]
+    return one_line(", ".join(names), 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the passages under an answer."""
+
+    rank: int
+    """Which passage, from 0, best first."""
+    text: str
+    extract: Extract
+
+
+def passage_pages(extracts: Sequence[Extract]) -> list[Page]:
+    """Every passage whole; one too long for a message takes several pages."""
+    return [
+        Page(rank, piece, extract)
+        for rank, extract in enumerate(extracts)
+        for piece in pieces(clean(extract.text), PAGE_UNITS)
+    ]
+
+
+def page_html(texts: Texts, page: Page, passages: int) -> Html:
+    place = texts("passage-place", n=page.rank + 1, total=passages)
+    heading = (
+        Html(f"<i>{escape(one_line(page.extract.heading, TITLE_UNITS))}</i>")
+        if page.extract.heading.strip()
+        else Html()
+    )
+    body = Html(f"<blockquote>{escape(page.text)}</blockquote>")
+    return joined("\n\n", [joined("\n", [place, source_line(texts, page.extract.source), heading]), body])

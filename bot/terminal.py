@@ -1,0 +1,232 @@
+"""Values → the terminal: answers, progress, reports, tables. Answers go to stdout, all else to stderr."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.check import Finding
+from bot.settings import Settings, terminal_language
+from bot.texts import Texts, texts_in
+from bot.wiring import make_engine
+from index.engine import Engine
+from index.errors import (
+    ReindexCancelledError,
+    ReindexRunningError,
+    SettingError,
+    StoreError,
+    UnknownSettingError,
+    VestovoyError,
+)
+from index.evaluate import Figures, QuestionsError
+from index.types import Answer, Hit, ReindexReport, Turn
+
+T = TypeVar("T")
+POLL_S = 0.1
+PATIENCE_S = 1.0
+"""What takes longer shows a bar."""
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """An engine that is closed again."""
+    engine = make_engine(settings)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def index_if_empty(engine: Engine, settings: Settings) -> None:
+    if engine.status().generation == 0:
+        report(reindex(engine, settings), settings)
+
+
+def reindex(engine: Engine, settings: Settings, *, full: bool = False) -> ReindexReport:
+    """Reindexes with a progress bar. Ctrl-C cancels; the index stays as it was."""
+    texts = texts_in(settings.language)
+    if engine.needs_reembedding():
+        _err.print(texts.plain("terminal-reembedding"))
+    cancel = threading.Event()
+    with ThreadPoolExecutor(1, "reindex") as pool:
+        work = pool.submit(engine.reindex, full=full, cancel=cancel)
+        try:
+            _show_progress(engine, work, texts)
+        except KeyboardInterrupt:
+            cancel.set()
+            raise
+        return work.result()
+
+
+def _show_progress(engine: Engine, work: Future[ReindexReport], texts: Texts) -> None:
+    wait([work], PATIENCE_S)
+    if work.done() or not _err.is_terminal:
+        wait([work])
+        return
+    with _bar() as bar:
+        task = bar.add_task("", total=None)
+        while not wait([work], POLL_S).done:
+            now = engine.progress
+            bar.update(task, description=texts.plain(f"stage-{now.stage}"), completed=now.done, total=now.total or None)
+
+
+def track(items: Iterable[T], total: int) -> list[T]:
+    """All items, with a progress bar while they come."""
+    if not _err.is_terminal:
+        return list(items)
+    with _bar() as bar:
+        return list(bar.track(items, total=total))
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=_err, transient=True)
+
+
+def report(done: ReindexReport, settings: Settings) -> None:
+    """What a reindex did, and what it left out and why."""
+    texts = texts_in(settings.language)
+    _err.print(
+        texts.plain(
+            "terminal-reindexed",
+            documents=done.documents,
+            passages=done.passages,
+            added=len(done.added),
+            changed=len(done.changed),
+            removed=len(done.removed),
+            unchanged=done.unchanged,
+            seconds=f"{done.seconds:.1f}",
+        ),
+        markup=False,
+    )
+    for skipped in done.skipped:
+        reason = texts.plain(f"skipped-{skipped.reason.replace('_', '-')}")
+        _err.print(texts.plain("terminal-skipped", path=skipped.path, reason=reason), markup=False)
+
+
+def chat(engine: Engine, settings: Settings) -> None:
+    """Questions from stdin, line by line; with a prompt where a person types."""
+    texts = texts_in(settings.language)
+    interactive = sys.stdin.isatty()
+    if interactive:
+        _err.print(texts.plain("terminal-welcome", documents=engine.status().documents), markup=False)
+    history: list[Turn] = []
+    for line in _lines("› " if interactive else ""):
+        match line.strip():
+            case "":
+                continue
+            case "/exit" | "/quit":
+                return
+            case "/new":
+                history.clear()
+                _err.print(texts.plain("terminal-new"))
+            case "/more":
+                _show_more(history, texts)
+            case command if command.startswith("/"):
+                _err.print(texts.plain("terminal-commands"), markup=False)
+            case question:
+                answer = engine.ask(question, history=history)
+                history.append(Turn(answer.question, answer))
+                show(answer, settings)
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    while True:
+        try:
+            yield input(prompt)
+        except EOFError:
+            return
+
+
+def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> None:
+    """The answer and where it stands; a refusal and what is nearest."""
+    texts = texts_in(settings.language)
+    if asked is not None:
+        _out.print(f"› {asked}", markup=False, style="dim")
+    if not answer.answered:
+        _out.print(texts.plain("terminal-none"), markup=False)
+        for hit in answer.hits[:1]:
+            _out.print(texts.plain("terminal-nearest", source=source_line(hit, texts)), markup=False, style="dim")
+        return
+    _out.print(answer.text, markup=False, style="bold")
+    for hit in {quote.hit.passage.document: quote.hit for quote in answer.quotes}.values():
+        _out.print(f"— {source_line(hit, texts)}", markup=False, style="dim")
+
+
+def source_line(hit: Hit, texts: Texts) -> str:
+    """Title, date, page and file: «Приказ № 5», 12.03.2024, с. 3 (hr/order-5.pdf)."""
+    parts = [texts.plain("source-title", title=hit.card.title)]
+    if hit.card.date:
+        parts.append(hit.card.date.strftime("%d.%m.%Y"))
+    if hit.passage.page:
+        parts.append(texts.plain("source-page", page=hit.passage.page))
+    return f"{', '.join(parts)} ({hit.card.path})"
+
+
+def _show_more(history: Sequence[Turn], texts: Texts) -> None:
+    if not history:
+        _err.print(texts.plain("terminal-nothing-yet"))
+        return
+    for number, hit in enumerate(history[-1].answer.hits, start=1):
+        _out.print(f"[bold]{number}.[/] {escape(source_line(hit, texts))}")
+        _out.print(hit.passage.text, markup=False)
+
+
+def show_figures(figures: Figures, settings: Settings) -> None:
+    texts = texts_in(settings.language)
+    table = Table(box=None, show_header=False)
+    for figure in fields(figures):
+        value = getattr(figures, figure.name)
+        if value is not None:
+            shown = str(value) if isinstance(value, int) else f"{value:.3f}"
+            table.add_row(texts.plain(f"figure-{figure.name.replace('_', '-')}"), shown)
+    _out.print(table)
+
+
+def show_findings(found: Iterable[Finding], settings: Settings) -> bool:
+    """One line each, as they come; whether all is well."""
+    good = True
+    for finding in found:
+        good = good and finding.good
+        mark = "[green]✓[/]" if finding.good else "[red]✗[/]"
+        _out.print(f"{mark} {escape(finding.subject)}: {escape(finding.says)}")
+    _out.print(texts_in(settings.language).plain("check-ok" if good else "check-failed"), style="bold")
+    return good
+
+
+def complain(error: VestovoyError) -> None:
+    """One sentence a person can act on."""
+    texts = texts_in(terminal_language())
+    _err.print(texts.plain("terminal-error", problem=explain(error, texts)), markup=False, style="red")
+
+
+def explain(error: VestovoyError, texts: Texts) -> str:
+    """The error in the user's language, without a full stop where more may follow."""
+    match error:
+        case UnknownSettingError():
+            return texts.plain("error-no-such-setting", setting=error.setting, nearest=error.nearest)
+        case SettingError():
+            return texts.plain("error-setting", setting=error.setting, problem=error.problem)
+        case ReindexRunningError():
+            return texts.plain("error-reindex-running")
+        case ReindexCancelledError():
+            return texts.plain("error-reindex-cancelled")
+        case QuestionsError():
+            return texts.plain("error-questions-file", problem=str(error))
+        case StoreError():
+            return texts.plain("error-store", problem=str(error))
+        case _:
+            return str(error)

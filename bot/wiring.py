@@ -1,0 +1,113 @@
+"""Settings → Engine: the only place that names concrete parts, imported when they are wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from bot.settings import Settings, env_name
+from index.chunk import ChunkSizes
+from index.engine import Engine, EngineOptions
+from index.errors import SettingError
+from index.ports import Answerer, Embedder, Reranker, Store
+from index.readers import ReadLimits
+from index.reindex import ReindexOptions
+
+BUILTIN = "builtin"
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Raises SettingError where a folder or a model cannot be had, StoreError for a data folder that is broken."""
+    options = EngineOptions(
+        ReindexOptions(
+            documents=_documents_folder(settings),
+            data=_library_folder(settings),
+            limits=ReadLimits(max_bytes=settings.max_file_mb * 2**20),
+            sizes=ChunkSizes(settings.passage_tokens, settings.overlap_tokens),
+        )
+    )
+    return Engine(_store(settings), make_embedder(settings), _answerer(settings), options, _reranker(settings))
+
+
+def _documents_folder(settings: Settings) -> Path:
+    if not settings.documents.is_dir():
+        raise SettingError(env_name("documents"), f"there is no folder {settings.documents}")
+    return settings.documents
+
+
+def _data_folder(settings: Settings) -> Path:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(env_name("data"), f"the folder {settings.data} cannot be made: {error.strerror}") from error
+    return settings.data
+
+
+def _library_folder(settings: Settings) -> Path:
+    """`library` for the documents that came first; one of its own for any other folder, so that none is overwritten.
+
+    A folder that is gone has moved: what was made of it serves the one named now.
+    """
+    documents = settings.documents.resolve()
+    tag = hashlib.sha256(str(documents).encode()).hexdigest()[:8]
+    for name in ("library", f"library-{tag}"):
+        folder = _data_folder(settings) / name
+        owner = folder / "documents.txt"
+        known = Path(owner.read_text(encoding="utf-8")) if owner.is_file() else documents
+        if known == documents or not known.is_dir():
+            _claim(folder, owner, documents)
+            break
+    return folder
+
+
+def _claim(folder: Path, owner: Path, documents: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+        owner.write_text(str(documents), encoding="utf-8")
+    except OSError as error:
+        raise SettingError(env_name("data"), f"{folder} cannot be written to: {error.strerror}") from error
+
+
+def _store(settings: Settings) -> Store:
+    from index.store.local import LocalStore
+
+    return LocalStore(_library_folder(settings))
+
+
+def serve(settings: Settings, engine: Engine) -> int:
+    """The Telegram bot until it is told to stop; its exit code."""
+    from bot.run import run
+    from bot.state import State, default_url
+
+    url = settings.database_url.get_secret_value() if settings.database_url else default_url(_data_folder(settings))
+    state = State.open(url, conversation_minutes=settings.conversation_minutes)
+    try:
+        return run(settings, engine, state)
+    finally:
+        asyncio.run(state.close())
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """Raises SettingError where the model cannot be had."""
+    if settings.embedding_model == BUILTIN:
+        from index.embed.builtin import BuiltinEmbedder
+
+        return BuiltinEmbedder(settings.threads or None)
+    from index.embed.hub import HubEmbedder
+
+    return HubEmbedder(settings.embedding_model)
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    if not settings.reranker_model:
+        return None
+    from index.rerank import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker_model)
+
+
+def _answerer(settings: Settings) -> Answerer:
+    from index.answer.extractive import ExtractiveAnswerer
+
+    return ExtractiveAnswerer(settings.confidence_threshold)
