@@ -62,11 +62,12 @@ def reindex(engine: Engine, settings: Settings, *, full: bool = False) -> Reinde
         _err.print(texts.plain("terminal-reembedding"))
     cancel = threading.Event()
     with ThreadPoolExecutor(1, "reindex") as pool:
-        work = pool.submit(engine.reindex, full=full, cancel=cancel)
         try:
+            work = pool.submit(engine.reindex, full=full, cancel=cancel)
             _show_progress(engine, work, texts)
         except KeyboardInterrupt:
             cancel.set()
+            _err.print(texts.plain("terminal-interrupted"))
             raise
         return work.result()
 

@@ -80,6 +80,7 @@ def serve(settings: Settings, engine: Engine) -> int:
     from bot.run import run
     from bot.state import State, default_url
 
+    engine.warm_up()
     url = settings.database_url.get_secret_value() if settings.database_url else default_url(_data_folder(settings))
     state = State.open(url, conversation_minutes=settings.conversation_minutes)
     try:

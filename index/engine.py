@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.conversation import understand
+from index.foreign import Translator
 from index.ports import Answerer, Embedder, Reranker, Snapshot, Store
 from index.reindex import Reindexer, ReindexOptions
 from index.retrieve import RetrieveOptions, prepare, rerank, retrieve
@@ -38,6 +39,7 @@ class Engine:
     ) -> None:
         self._store = store
         self._embedder = embedder
+        self._translator = Translator(embedder)
         self._answerer = answerer
         self._reranker = reranker
         self._options = options
@@ -77,7 +79,7 @@ class Engine:
     ) -> Retrieved:
         options = self._options.retrieve
         query = prepare(question, topic, self._embedder, snapshot)
-        retrieved = retrieve(query, snapshot, options, collections)
+        retrieved = retrieve(query, snapshot, self._translator, options, collections)
         return rerank(retrieved, self._reranker, options.rerank_depth) if self._reranker else retrieved
 
     def reindex(self, *, full: bool = False, cancel: threading.Event | None = None) -> ReindexReport:
@@ -114,6 +116,10 @@ class Engine:
         with self._live.snapshot() as snapshot:
             cards = snapshot.documents()
         return [card for card in cards if collections is None or card.collection in collections]
+
+    def warm_up(self) -> None:
+        """Load the model now and not at the first question."""
+        self._embedder.query("")
 
     def close(self) -> None:
         """Nothing may be asked after it."""

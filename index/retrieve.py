@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
 
 from index.conversation import with_topic
-from index.foreign import UNTRANSLATED, Knows, Similar, is_foreign, respelled
+from index.foreign import Translator, is_foreign, question_numbers
 from index.ports import Embedder, Reranker, Snapshot
 from index.spelling import repair
 from index.text import content_lemmas
-from index.types import Candidate, Hit, Query, Retrieved
+from index.types import Candidate, Hit, Query, Retrieved, Vector
 
+UNTRANSLATED = 0.3
+"""Weight left to a word of another alphabet for which the documents have none."""
 TOPIC = 0.5
 """Weight of a word that the conversation brings to a question, against one of its own."""
 
@@ -24,9 +29,8 @@ class RetrieveOptions:
     pool: int = 30
     """Passages each search brings into the fusion."""
     hits: int = 10
-    lexical_weight: float = 0.35
-    sentence_weight: float = 0.3
-    """Of the cosine to the passage's best sentence; what remains is the cosine to the passage."""
+    lexical_weight: float = 0.13
+    """Of BM25's share against the cosines, whose useful range is about a tenth."""
     rerank_depth: int = 10
 
 
@@ -36,31 +40,32 @@ def prepare(question: str, topic: str, embedder: Embedder, snapshot: Snapshot) -
     `topic` is what the conversation is about where the question does not say it, else empty; its words weigh less.
     """
 
+    @cache
     def knows(lemma: str) -> int:
         return snapshot.document_frequencies([lemma]).get(lemma, 0)
 
     encodable = question.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate stops every tokeniser
     asked = repair(encodable, knows, snapshot.similar_words).text
-    lemmas = content_lemmas(asked)
-    foreign = is_foreign(lemmas, knows)
     weights = dict.fromkeys(content_lemmas(topic), TOPIC) if topic else {}
-    weights |= _respelled(lemmas, knows, snapshot.similar_words) if foreign else dict.fromkeys(lemmas, 1.0)
+    weights |= dict.fromkeys(content_lemmas(asked), 1.0)
+    text = with_topic(asked, topic)
+    vector = embedder.query(text)
+    if topic:
+        vector = _between(vector, embedder.query(asked))
+    return Query(text, vector, tuple(weights), _weighted(weights, snapshot))
+
+
+def _between(one: Vector, other: Vector) -> Vector:
+    middle = one + other
+    return middle / np.float32(np.linalg.norm(middle))
+
+
+def _weighted(weights: Mapping[str, float], snapshot: Snapshot) -> dict[str, float]:
     frequencies = snapshot.document_frequencies(list(weights))
-    idf = {
+    return {
         lemma: weight * inverse_frequency(frequencies.get(lemma, 0), snapshot.passage_count)
         for lemma, weight in weights.items()
     }
-    text = with_topic(asked, topic)
-    return Query(text, embedder.query(text), tuple(idf), idf, foreign)
-
-
-def _respelled(lemmas: Sequence[str], knows: Knows, similar: Similar) -> dict[str, float]:
-    """Weights of the lemmas in the documents' alphabet, of those that cannot be put into it a small one."""
-    weights: dict[str, float] = {}
-    for lemma in lemmas:
-        found = lemma if knows(lemma) else respelled(lemma, knows, similar)
-        weights[found or lemma] = 1.0 if found else UNTRANSLATED
-    return weights
 
 
 def inverse_frequency(frequency: int, passages: int) -> float:
@@ -69,22 +74,47 @@ def inverse_frequency(frequency: int, passages: int) -> float:
 
 
 def retrieve(
-    query: Query, snapshot: Snapshot, options: RetrieveOptions, collections: Collection[str] | None = None
+    query: Query,
+    snapshot: Snapshot,
+    translator: Translator,
+    options: RetrieveOptions,
+    collections: Collection[str] | None = None,
 ) -> Retrieved:
     """The best passages of the allowed collections, best first."""
     candidates = snapshot.search(query.vector, query.lemmas, options.pool, collections)
-    return Retrieved(query, fuse(candidates, options))
+    if is_foreign(query.text, candidates):
+        query = _translated(query, translator.translate(query.text, candidates), snapshot)
+        candidates = snapshot.search(query.vector, query.lemmas, options.pool, collections)
+    return Retrieved(query, fuse(candidates, query, options))
 
 
-def fuse(candidates: Sequence[Candidate], options: RetrieveOptions) -> tuple[Hit, ...]:
-    """Cosine, best sentence's cosine and BM25 as weighted z-scores over the pool of candidates."""
-    dense = _standardise([c.dense for c in candidates])
-    lexical = _standardise([c.lexical for c in candidates])
-    sentence = _standardise([max(c.sentence_cosines, default=c.dense) for c in candidates])
-    w_lex, w_sen = options.lexical_weight, options.sentence_weight
-    scores = [(1 - w_lex - w_sen) * d + w_lex * x + w_sen * s for d, x, s in zip(dense, lexical, sentence, strict=True)]
+def _translated(query: Query, meanings: Mapping[str, Sequence[str]], snapshot: Snapshot) -> Query:
+    """The query with the documents' words for its own; what has none keeps a small weight."""
+    weights = dict.fromkeys(question_numbers(query.text), 1.0)
+    for word, found in meanings.items():
+        weights |= {lemma: 1 / len(found) for lemma in found} if found else {word.lower(): UNTRANSLATED}
+    return replace(query, lemmas=tuple(weights), idf=_weighted(weights, snapshot), foreign=True)
+
+
+def fuse(candidates: Sequence[Candidate], query: Query, options: RetrieveOptions) -> tuple[Hit, ...]:
+    """Mean of the cosines of the passage and of its best sentence, and the weighted share of the BM25 there could be.
+
+    BM25 is put on the scale of 0 to 1 by the most it could give the question, so that a score means the same in a
+    library of ten passages and of a million.
+    """
+    most = best_bm25(query)
+    scores = [
+        (candidate.dense + max(candidate.sentence_cosines, default=candidate.dense)) / 2
+        + options.lexical_weight * candidate.lexical / most
+        for candidate in candidates
+    ]
     ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].passage.id))
     return tuple(Hit(candidate, score) for score, candidate in ranked[: options.hits])
+
+
+def best_bm25(query: Query) -> float:
+    """Every lemma, often: BM25's term frequency saturates at k1 + 1 = 2.2. One for a question without lemmas."""
+    return 2.2 * sum(query.idf.values()) or 1.0
 
 
 def rerank(retrieved: Retrieved, reranker: Reranker, depth: int) -> Retrieved:
@@ -101,12 +131,3 @@ def rerank(retrieved: Retrieved, reranker: Reranker, depth: int) -> Retrieved:
 
 def _descending(hit: Hit) -> float:
     return -hit.score
-
-
-def _standardise(values: Sequence[float]) -> list[float]:
-    """z-scores over the pool; all zero where nothing differs."""
-    if not values:
-        return []
-    mean = sum(values) / len(values)
-    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
-    return [(value - mean) / spread if spread > 1e-9 else 0.0 for value in values]

@@ -46,6 +46,7 @@ _TO_LATIN = str.maketrans(_CYRILLIC_TWINS, _LATIN_TWINS)
 _PART = re.compile(r"^\d+(?=[^\W\d_])|[^-]+")
 _VOWELS = "аеиоуыэюяьй"
 _NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+_PERSON_TAGS = frozenset({"Name", "Surn", "Patr"})
 _LOCK = Lock()
 """pymorphy3 and Snowball keep state while they work."""
 
@@ -80,6 +81,13 @@ def known_words(words: Iterable[str]) -> tuple[str, ...]:
     with _LOCK:
         known = _morphology().word_is_known
         return tuple(sorted(word for word in words if known(word)))
+
+
+@lru_cache(maxsize=20_000)
+def is_person_name(word: str) -> bool:
+    """Whether its likeliest reading is a Russian first name, surname or patronymic, known or by its ending."""
+    with _LOCK:
+        return bool(_PERSON_TAGS & _morphology().parse(word.lower())[0].tag.grammemes)
 
 
 def is_proper_name(word: str) -> bool:

@@ -18,7 +18,7 @@ from index.answer.features import (
     answer_features,
     sentence_candidates,
 )
-from index.types import Answer, Quote, Retrieved, Span
+from index.types import Answer, Query, Quote, Retrieved, Span
 
 LONGEST = 300
 """Code points of an answer, gaps and their marks included."""
@@ -90,7 +90,7 @@ class ExtractiveAnswerer:
         self._threshold = self._weights.threshold if threshold is None else threshold
 
     def answer(self, retrieved: Retrieved) -> Answer:
-        chosen = choose(retrieved, self._weights)
+        chosen = choose(sentence_candidates(retrieved, DEPTH), retrieved.query, self._weights)
         if not chosen:
             return _refusal(retrieved, 0.0)
         confidence = self._weights.confidence(retrieved, chosen)
@@ -115,12 +115,11 @@ class Quoted:
         return Quote(self.sentence.hit, start + self.shown.start, start + self.shown.end, text)
 
 
-def choose(retrieved: Retrieved, weights: Weights) -> list[Quoted]:
+def choose(candidates: Sequence[SentenceCandidate], query: Query, weights: Weights) -> list[Quoted]:
     """What to show, best first, at most LONGEST characters together.
 
     A sentence too long for the room that is left is cut to its clauses nearest to the question.
     """
-    candidates = sentence_candidates(retrieved, DEPTH)
     logits = [weights.sentence.logit(candidate.features) for candidate in candidates]
     order = sorted(range(len(candidates)), key=lambda place: -logits[place])
     chosen: list[Quoted] = []
@@ -131,7 +130,7 @@ def choose(retrieved: Retrieved, weights: Weights) -> list[Quoted]:
         candidate = candidates[place]
         if len(candidate.text) > room and room < LEAST_ROOM:
             continue
-        shown = cut_to(room, candidate.text, retrieved.query.lemmas)
+        shown = cut_to(room, candidate.text, query.lemmas)
         chosen.append(Quoted(candidate, shown))
         room -= shown.end - shown.start + GAP_MARK
     return chosen

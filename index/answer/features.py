@@ -7,13 +7,14 @@ question's own words, differences within one question.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.answer.kinds import Kind, asked_kind, has_kind
+from index.retrieve import best_bm25
 from index.roots import keys_of, root_keys
 from index.types import Hit, Query, Retrieved, Span
 
@@ -106,9 +107,9 @@ def answer_features(retrieved: Retrieved, chosen: Sequence[SentenceCandidate]) -
     query, hits, best = retrieved.query, retrieved.hits, chosen[0]
     others = [hit for hit in hits if hit.passage.id != best.hit.passage.id]
     dense = native_cosine(query, best.hit.candidate.dense)
-    lexical = best.hit.candidate.lexical / _ideal(query.idf)
+    lexical = best.hit.candidate.lexical / best_bm25(query)
     other_dense = [native_cosine(query, hit.candidate.dense) for hit in others] or [dense]
-    other_lexical = [hit.candidate.lexical / _ideal(query.idf) for hit in others] or [lexical]
+    other_lexical = [hit.candidate.lexical / best_bm25(query) for hit in others] or [lexical]
     other_sentence = [_best_cosine(query, hit) for hit in others] or [best.features[0]]
     kind = asked_kind(query.text)
     own = best.hit.candidate.sentence_lemmas[best.place]
@@ -168,11 +169,6 @@ def _found(query: Query, words: Iterable[str]) -> Iterator[tuple[str, float]]:
             yield lemma, 1.0
         elif root_keys(lemma) & keys:
             yield lemma, SAME_ROOT
-
-
-def _ideal(idf: Mapping[str, float]) -> float:
-    """The most BM25 could give: every lemma, often (its saturation is k1 + 1 = 2.2)."""
-    return 2.2 * sum(idf.values()) or 1.0
 
 
 def _all_lemmas(hit: Hit) -> list[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from index.words import is_person_name
+
 
 class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
+    PERSON = "person"
     NAME = "name"
-    """Somebody's or some place's: a word with a capital that does not begin the sentence."""
+    """Of a place or an organisation: a word with a capital that does not begin the sentence."""
     OTHER = "other"
 
 
@@ -30,18 +33,20 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"how (many|much|long|old|far|tall|high|often|large|big)|what (percentage|number|amount|price|sum))\b"
         ),
     ),
+    (Kind.PERSON, re.compile(r"\b(кто|кого|кому|кем|чь\w+|who|whom|whose)\b")),
     (
         Kind.NAME,
         re.compile(
-            r"\b(кто|кого|кому|кем|чь\w+|где|куда|откуда|who|whom|whose|where|"
+            r"\b(где|куда|откуда|where|"
             r"(в |на |из )?как\w+ (\w+ )?(город\w*|стран\w*|район\w*|регион\w*|област\w*|компани\w*|организаци\w*)|"
             r"(what|which) (\w+ )?(city|country|town|region|company|person))\b"
         ),
     ),
 )
 _NUMBER = re.compile(
-    r"\d|\b(один|одн\w+|дв[ае]|двух|двум\w*|три|тр[её]х|тр[её]м\w*|четыр\w+|пят[ьи]\w*|шест[ьи]\w*|сем[ьи]\w*|восем\w*|"
-    r"девят\w+|десят\w+|сорок\w*|сто|сот\w+|тысяч\w*|миллион\w*|миллиард\w*|половин\w+|треть\w*|"
+    r"\d|\b(одна|одно|одного|одной|одному|одним|два|две|двух|двум|двумя|три|трех|трём|тремя|трёх|четыр[её]\w*|пять|пяти|пятью|"
+    r"шесть|шести|шестью|семь|семи|семью|восемь|восьми|девять|девяти|десять|десяти|\w+надцат[ьи]\w*|двадцат\w+|тридцат\w+|"
+    r"сорока?|\w+десят|сто|ста|двести|\w+сот|тысяч\w*|миллион\w*|миллиард\w*|половин\w+|треть\w?|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|billion|half)\b",
     re.IGNORECASE,
 )
@@ -50,6 +55,17 @@ _DATE = re.compile(
     r"ноябр|декабр|понедельник|вторник|сред[аеу]\b|четверг|пятниц|суббот|воскресен|век|год|лет\b|january|february|march|"
     r"april|june|july|august|september|october|november|december|century|monday|friday)",
     re.IGNORECASE,
+)
+_STEM = 5
+"""Letters of a name that its cases share."""
+_CAPITALISED = re.compile(r"\b[A-ZА-ЯЁ][\w-]+")
+_FULL_NAME = re.compile(
+    r"\b(?:[A-ZА-ЯЁ]\.\s?){1,2}[A-ZА-ЯЁ][\w-]+|\b[A-Z][a-z]+ (?:[A-Z]\.\s?)*[A-Z][a-z-]+"
+    r"|(?<=[\w,;:–—»\"-] )[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё-]+"
+)
+"""Initials and a surname, or two words with capitals; two Russian ones not where a sentence may begin."""
+_NAME = re.compile(
+    r"\b(?:[A-ZА-ЯЁ]\.\s?){1,2}[A-ZА-ЯЁ][\w-]+|\b[A-ZА-ЯЁ][a-zа-яё]+ (?:[A-ZА-ЯЁ]\.\s?)*[A-ZА-ЯЁ][a-zа-яё-]+"
 )
 _NAME = re.compile(r"(?<=[\w,;:–—-] )[«\"(]?[A-ZА-ЯЁ][\w-]+")
 
@@ -68,6 +84,12 @@ def has_kind(kind: Kind, text: str, question: str) -> bool:
             return any(found.group() not in question for found in _DATE.finditer(text))
         case Kind.NUMBER:
             return any(found.group() not in question for found in _NUMBER.finditer(text))
+        case Kind.PERSON:
+            people = [*_FULL_NAME.findall(text), *filter(is_person_name, _CAPITALISED.findall(text))]
+            return any(_is_new(name, question) for name in people)
         case Kind.NAME:
-            asked = question.lower()
-            return any(found.group().lower()[:5].strip('«"(') not in asked for found in _NAME.finditer(text))
+            return any(_is_new(name, question) for name in _NAME.findall(text))
+
+
+def _is_new(name: str, question: str) -> bool:
+    return name.strip('«"(').lower()[:_STEM] not in question.lower()

@@ -25,11 +25,12 @@ from sklearn.metrics import roc_auc_score
 
 from bot.settings import load_settings
 from bot.wiring import make_engine
-from index.answer.extractive import DEPTH, WEIGHTS, Logistic, Weights, choose, in_reading_order
+from index.answer.extractive import DEPTH, WEIGHTS, Logistic, Quoted, Weights, choose, in_reading_order
 from index.answer.features import (
     ANSWER_FEATURES,
     COSINE_FEATURES,
     SENTENCE_FEATURES,
+    SentenceCandidate,
     answer_features,
     sentence_candidates,
 )
@@ -51,6 +52,14 @@ class Case:
     question: Question
     retrieved: Retrieved
     group: str
+    sentences: tuple[SentenceCandidate, ...]
+
+    @classmethod
+    def of(cls, question: Question, retrieved: Retrieved, group: str) -> Case:
+        return cls(question, retrieved, group, tuple(sentence_candidates(retrieved, DEPTH)))
+
+    def chosen(self, weights: Weights) -> list[Quoted]:
+        return choose(self.sentences, self.retrieved.query, weights)
 
 
 def main() -> None:
@@ -74,7 +83,7 @@ def main() -> None:
 def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
     """Each question searched for in the whole library, then in its document's alone."""
     with_library = [
-        Case(question, retrieved, question.document or _first_document(retrieved))
+        Case.of(question, retrieved, question.document or _first_document(retrieved))
         for question, retrieved in _search(documents, questions, scratch / "whole")
     ]
     alone: list[Case] = []
@@ -83,7 +92,9 @@ def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> l
         (folder / group).parent.mkdir(parents=True)
         shutil.copy(documents / group, folder / group)
         own = [case.question for case in with_library if case.group == group]
-        alone += [Case(question, found, group) for question, found in _search(folder, own, scratch / f"data-{number}")]
+        alone += [
+            Case.of(question, found, group) for question, found in _search(folder, own, scratch / f"data-{number}")
+        ]
     return with_library + alone
 
 
@@ -110,10 +121,9 @@ def fit_sentence(cases: Sequence[Case]) -> Logistic:
     features: list[Matrix] = []
     labels: list[bool] = []
     for case in cases:
-        candidates = sentence_candidates(case.retrieved, DEPTH)
-        golds = [_is_gold(case.question, candidate.hit.passage.document, candidate.text) for candidate in candidates]
+        golds = [_is_gold(case.question, found.hit.passage.document, found.text) for found in case.sentences]
         if any(golds):
-            features += [candidate.features for candidate in candidates]
+            features += [found.features for found in case.sentences]
             labels += golds
     return fit_logistic(np.array(features), np.array(labels))
 
@@ -148,11 +158,11 @@ def fit_both(cases: Sequence[Case]) -> Weights:
 
 
 def _answer_features(weights: Weights, case: Case) -> Matrix:
-    return answer_features(case.retrieved, [quoted.sentence for quoted in choose(case.retrieved, weights)])
+    return answer_features(case.retrieved, [quoted.sentence for quoted in case.chosen(weights)])
 
 
 def probability(weights: Weights, case: Case) -> float:
-    chosen = choose(case.retrieved, weights)
+    chosen = case.chosen(weights)
     return weights.confidence(case.retrieved, chosen) if chosen else 0.0
 
 
@@ -167,7 +177,7 @@ def _print_fold(cases: Sequence[Case], folds: NDArray[np.int64], fold: int) -> N
     hits = []
     for case, own in zip(cases, folds, strict=True):
         if own == fold and case.question.answerable:
-            quotes = [quoted.quote for quoted in in_reading_order(choose(case.retrieved, weights))]
+            quotes = [quoted.quote for quoted in in_reading_order(case.chosen(weights))]
             text = " … ".join(quote.text for quote in quotes)
             hits.append(len(text) <= LONGEST_ANSWER and contains(text, case.question.answers))
     print(f"fold {fold}: answer hit {np.mean(hits):.3f} of {len(hits)}")
