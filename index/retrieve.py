@@ -46,13 +46,14 @@ def prepare(question: str, topic: str, embedder: Embedder, snapshot: Snapshot) -
 
     encodable = question.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate stops every tokeniser
     asked = repair(encodable, knows, snapshot.similar_words).text
-    weights = dict.fromkeys(content_lemmas(topic), TOPIC) if topic else {}
-    weights |= dict.fromkeys(content_lemmas(asked), 1.0)
+    own = content_lemmas(asked)
+    brought = frozenset(content_lemmas(topic)) - set(own) if topic else frozenset()
+    weights = dict.fromkeys(own, 1.0) | dict.fromkeys(sorted(brought), TOPIC)
     text = with_topic(asked, topic)
     vector = embedder.query(text)
     if topic:
         vector = _between(vector, embedder.query(asked))
-    return Query(text, vector, tuple(weights), _weighted(weights, snapshot))
+    return Query(text, vector, tuple(weights), _weighted(weights, snapshot), brought)
 
 
 def _between(one: Vector, other: Vector) -> Vector:
@@ -93,7 +94,7 @@ def _translated(query: Query, meanings: Mapping[str, Sequence[str]], snapshot: S
     weights = dict.fromkeys(question_numbers(query.text), 1.0)
     for word, found in meanings.items():
         weights |= {lemma: 1 / len(found) for lemma in found} if found else {word.lower(): UNTRANSLATED}
-    return replace(query, lemmas=tuple(weights), idf=_weighted(weights, snapshot), foreign=True)
+    return replace(query, lemmas=tuple(weights), idf=_weighted(weights, snapshot), topic=frozenset(), foreign=True)
 
 
 def fuse(candidates: Sequence[Candidate], query: Query, options: RetrieveOptions) -> tuple[Hit, ...]:

@@ -241,6 +241,8 @@ class Query:
     """Without repeats, stop words left out."""
     idf: Mapping[str, float]
     """BM25's inverse document frequency of each lemma over the passages; the highest for unknown ones."""
+    topic: frozenset[str] = frozenset()
+    """Those of `lemmas` that the conversation brought: they tell the passage, not the sentence in it."""
     foreign: bool = False
     """Whether it is in another alphabet than the documents, so that its words tell little."""
 

@@ -91,7 +91,7 @@ def _sentence(query: Query, kind: Kind, hits: Sequence[Hit], rank: int, place: i
     features = np.array(
         [
             native_cosine(query, candidate.sentence_cosines[place]),
-            coverage(query, own),
+            own_coverage(query, own),
             coverage(query, (*before, *own, *candidate.heading_lemmas)),
             hit.score - hits[0].score,
             1 / (1 + rank),
@@ -124,9 +124,9 @@ def answer_features(retrieved: Retrieved, chosen: Sequence[SentenceCandidate]) -
             lexical - float(np.mean(other_lexical)),
             best.features[0],
             best.features[0] - float(np.mean(other_sentence)),
-            coverage(query, own),
+            own_coverage(query, own),
             share(query, own),
-            coverage(query, shown),
+            own_coverage(query, shown),
             coverage(query, whole),
             share(query, whole),
             coverage(query, [word for hit in hits for word in _all_lemmas(hit)]),
@@ -159,6 +159,13 @@ def coverage(query: Query, words: Iterable[str]) -> float:
 def share(query: Query, words: Iterable[str]) -> float:
     """As `coverage`, each lemma weighing the same."""
     return sum(credit for _, credit in _found(query, words)) / len(query.lemmas) if query.lemmas else 0.0
+
+
+def own_coverage(query: Query, words: Iterable[str]) -> float:
+    """As `coverage`, of the words that the question itself says."""
+    total = sum(idf for lemma, idf in query.idf.items() if lemma not in query.topic)
+    found = sum(query.idf[lemma] * credit for lemma, credit in _found(query, words) if lemma not in query.topic)
+    return found / total if total else 0.0
 
 
 def _found(query: Query, words: Iterable[str]) -> Iterator[tuple[str, float]]:

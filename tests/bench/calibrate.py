@@ -5,7 +5,7 @@
 Each pair is a library and a file of questions about it, answerable ones and others. The library is searched whole and
 once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
 Two logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
-folds, no document in two of them. The threshold declines one answerable question in twenty.
+folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the whole library.
 """
 
 from __future__ import annotations
@@ -52,11 +52,13 @@ class Case:
     question: Question
     retrieved: Retrieved
     group: str
+    whole: bool
+    """The whole library was searched."""
     sentences: tuple[SentenceCandidate, ...]
 
     @classmethod
-    def of(cls, question: Question, retrieved: Retrieved, group: str) -> Case:
-        return cls(question, retrieved, group, tuple(sentence_candidates(retrieved, DEPTH)))
+    def of(cls, question: Question, retrieved: Retrieved, group: str, *, whole: bool) -> Case:
+        return cls(question, retrieved, group, whole, tuple(sentence_candidates(retrieved, DEPTH)))
 
     def chosen(self, weights: Weights) -> list[Quoted]:
         return choose(self.sentences, self.retrieved.query, weights)
@@ -83,7 +85,7 @@ def main() -> None:
 def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
     """Each question searched for in the whole library, then in its document's alone."""
     with_library = [
-        Case.of(question, retrieved, question.document or _first_document(retrieved))
+        Case.of(question, retrieved, question.document or _first_document(retrieved), whole=True)
         for question, retrieved in _search(documents, questions, scratch / "whole")
     ]
     alone: list[Case] = []
@@ -93,7 +95,8 @@ def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> l
         shutil.copy(documents / group, folder / group)
         own = [case.question for case in with_library if case.group == group]
         alone += [
-            Case.of(question, found, group) for question, found in _search(folder, own, scratch / f"data-{number}")
+            Case.of(question, found, group, whole=False)
+            for question, found in _search(folder, own, scratch / f"data-{number}")
         ]
     return with_library + alone
 
@@ -139,11 +142,13 @@ def fit(cases: Sequence[Case], folds: NDArray[np.int64]) -> tuple[Weights, float
         weights = fit_both([case for case, own in zip(cases, folds, strict=True) if own != fold])
         held_out = np.flatnonzero(folds == fold).tolist()
         probabilities[held_out] = [probability(weights, cases[place]) for place in held_out]
-    threshold = float(np.quantile(probabilities[answerable], FALSE_REFUSALS))
-    whole = fit_both(cases)
-    print(f"AUROC {roc_auc_score(answerable, probabilities):.3f}, cross-validated")
-    declined = float((probabilities[~answerable] < threshold).mean())
-    return Weights(whole.sentence, whole.answer, whole.foreign, round(threshold, 3)), declined
+    whole_library = np.array([case.whole for case in cases])
+    threshold = float(np.quantile(probabilities[answerable & whole_library], FALSE_REFUSALS))
+    final = fit_both(cases)
+    auroc = roc_auc_score(answerable[whole_library], probabilities[whole_library])
+    print(f"AUROC {auroc:.3f}, cross-validated")
+    declined = float((probabilities[~answerable & whole_library] < threshold).mean())
+    return Weights(final.sentence, final.answer, final.foreign, round(threshold, 3)), declined
 
 
 def fit_both(cases: Sequence[Case]) -> Weights:
