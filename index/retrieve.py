@@ -26,7 +26,7 @@ TOPIC = 0.5
 class RetrieveOptions:
     """Weights and depths as measured by `vestovoy evaluate`; the README has the figures."""
 
-    pool: int = 30
+    pool: int = 20
     """Passages each search brings into the fusion."""
     hits: int = 10
     lexical_weight: float = 0.13
