@@ -55,7 +55,10 @@ def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str],
         return ask(question, "")
     if lean_of(question) is Lean.SURELY:
         helped = ask(question, topic)
-        return helped if helped.answered else _better(helped, ask(question, ""))
+        if helped.answered:
+            return helped
+        alone = ask(question, "")
+        return alone if alone.answered else helped
     alone = ask(question, "")
     if alone.answered:
         return alone
@@ -93,10 +96,6 @@ def _topic(understood: str) -> str:
         return expanded["topic"]
     bare = _ASKS.sub(" ", _GOES_ON.sub("", understood))
     return " ".join(bare.translate({ord(mark): " " for mark in "?!()"}).split())
-
-
-def _better(expected: Answer, other: Answer) -> Answer:
-    return other if not expected.answered and other.answered else expected
 
 
 def _speaks_of(question: str, answer: Answer) -> bool:

@@ -6,7 +6,6 @@ Only `bot.wiring` names what implements them. A score is always "higher is bette
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from index.types import (
@@ -122,10 +121,3 @@ class Answerer(Protocol):
 
     def answer(self, retrieved: Retrieved) -> Answer:
         """Quotes are verbatim; no hits at all is a refusal."""
-
-
-class DocumentReader(Protocol):
-    """A function from a file of one format to a Document's parts; lives in `readers`, by suffix."""
-
-    def __call__(self, file: Path, name: str) -> Document:
-        """`name` becomes the card's path. Raises DocumentError, and nothing else, for a file it cannot read."""
