@@ -15,7 +15,7 @@ from bot.check import findings
 from bot.settings import load_settings, terminal_language
 from bot.texts import texts_in
 from bot.wiring import serve
-from index.errors import SettingError, VestovoyError
+from index.errors import ReindexRunningError, SettingError, VestovoyError
 from index.evaluate import Question, as_json, ask_all, figures_as_json, load_questions, measure
 
 SAY = texts_in(terminal_language()).plain
@@ -34,7 +34,10 @@ Json = Annotated[bool, typer.Option("--json", help=SAY("help-json"))]
 def run(documents: Documents = None, data: Data = None) -> None:
     settings = load_settings(documents=documents, data=data)
     with terminal.opened(settings) as engine:
-        terminal.reindex(engine, settings)
+        try:
+            terminal.reindex(engine, settings)
+        except ReindexRunningError as error:  # the other process commits; until then the old index answers
+            terminal.complain(error)
         if settings.telegram_token is None:
             terminal.chat(engine, settings)
         else:

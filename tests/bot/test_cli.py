@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.bot.terminal import OFFICE, Terminal, write_office
 from tests.word_model import save_word_model
@@ -272,3 +273,12 @@ def test_secrets_are_never_shown(office: Terminal) -> None:
 def test_the_help_names_every_command(bare: Terminal) -> None:
     out = bare.run("--help").out
     assert all(f"  {command} " in out for command in ("run", "chat", "ask", "reindex", "evaluate", "check"))
+
+
+def test_a_start_beside_another_reindex_answers_from_the_old_index(office: Terminal) -> None:
+    office.run("reindex")
+    with FileLock(office.folder / "data" / "library" / "reindex.lock"):
+        ended = office.run("run", stdin=f"{LEAVE}\n")
+    assert ended.code == 0
+    assert "28 дней" in ended.out
+    assert "уже обрабатываются другим процессом" in ended.err
