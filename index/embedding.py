@@ -23,6 +23,7 @@ from index.types import (
     Vector,
     Vectors,
 )
+from index.vector_cache import VectorCache, text_key
 
 BATCH = 32
 """Texts embedded between two looks at whether to go on."""
@@ -82,14 +83,29 @@ class TextVectors:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def fill(self, embedder: Embedder) -> Iterator[tuple[int, int]]:
-        """Yields texts and characters embedded so far, after each batch."""
-        characters = 0
-        for start in range(0, len(self._texts), BATCH):
-            batch = self._texts[start : start + BATCH]
-            self._matrix[start : start + len(batch)] = embedder.passages(batch)
+    def fill(self, embedder: Embedder, cache: VectorCache) -> Iterator[tuple[int, int]]:
+        """Yields texts and characters embedded so far, after each batch. What is in the cache is taken from there."""
+        new = self._take(cache.open() if self._texts else {})
+        done = len(self) - len(new)
+        characters = self.characters - sum(len(self._texts[row]) for row in new)
+        for start in range(0, len(new), BATCH):
+            rows = new[start : start + BATCH]
+            batch = [self._texts[row] for row in rows]
+            self._matrix[rows] = embedder.passages(batch)
+            cache.add(batch, self._matrix[rows])
             characters += sum(map(len, batch))
-            yield start + len(batch), characters
+            yield done + start + len(batch), characters
+
+    def _take(self, cached: Mapping[bytes, NDArray[np.float16]]) -> list[int]:
+        """The rows of the texts that are still to be embedded."""
+        new = []
+        for row, text in enumerate(self._texts):
+            vector = cached.get(text_key(text)) if cached else None
+            if vector is None:
+                new.append(row)
+            else:
+                self._matrix[row] = vector
+        return new
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """As they will stand in the store, which keeps float16."""

@@ -5,16 +5,31 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.conversation import understand
+from index.digest import Digest, Digester
 from index.foreign import Translator
 from index.ports import Answerer, Embedder, Reranker, Snapshot, Store
 from index.reindex import Reindexer, ReindexOptions
+from index.relations import find_relations
 from index.retrieve import RetrieveOptions, prepare, rerank, retrieve
-from index.types import Answer, Document, DocumentCard, Progress, ReindexReport, Retrieved, Status, Turn
+from index.types import (
+    Answer,
+    Document,
+    DocumentCard,
+    DocumentChange,
+    DocumentDetails,
+    GenerationInfo,
+    Progress,
+    ReindexReport,
+    Relation,
+    Retrieved,
+    Status,
+    Turn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class Engine:
         self._reranker = reranker
         self._options = options
         self._reindexer = Reindexer(store, embedder, options.reindex)
+        self._digester = Digester(embedder)
         self._live = _Live(store)
 
     @property
@@ -90,6 +106,26 @@ class Engine:
         """
         report = self._reindexer.run(full=full, cancel=cancel)
         self._live.refresh()
+        self._find_relations([*report.added, *report.changed])
+        return report
+
+    def _find_relations(self, paths: Sequence[str]) -> None:
+        if paths:
+            with self._live.snapshot() as snapshot:
+                found = find_relations(snapshot, paths)
+            self._store.note_relations(paths, found)
+
+    def exclusively(self) -> AbstractContextManager[None]:
+        """Keeps every other reindex out, of other processes too, while files are changed and reindexed by one thread.
+
+        Entering it raises ReindexRunningError at once where a reindex is running.
+        """
+        return self._reindexer.exclusively()
+
+    def rollback(self, generation: int) -> ReindexReport:
+        """Make index and folder again what they were in that generation; see `Reindexer.roll_back`."""
+        report = self._reindexer.roll_back(generation)
+        self._live.refresh()
         return report
 
     def needs_reembedding(self) -> bool:
@@ -116,6 +152,43 @@ class Engine:
         with self._live.snapshot() as snapshot:
             cards = snapshot.documents()
         return [card for card in cards if collections is None or card.collection in collections]
+
+    def details(self, path: str) -> DocumentDetails | None:
+        """What the index knows of a document; None where there is none of that path."""
+        with self._live.snapshot() as snapshot:
+            return snapshot.details(path)
+
+    def relations(self) -> list[Relation]:
+        """What documents say of one another, decided on and not, by the path of the one that says it."""
+        return self._store.relations()
+
+    def decide(self, relation: Relation, *, confirmed: bool) -> bool:
+        """Whether the older document is no longer in force. False where that was decided already."""
+        decided = self._store.decide(relation, confirmed=confirmed)
+        self._live.refresh()
+        return decided
+
+    def generations(self) -> list[GenerationInfo]:
+        """Those that the history still holds, newest first."""
+        return self._store.generations()
+
+    def changes_since(self, generation: int, collections: Collection[str] | None = None) -> list[DocumentChange]:
+        """The net difference between that generation and the newest, of the collections (None: all), by path.
+
+        Where the history does not reach back so far, the oldest state that is known is compared with.
+        """
+        with self._live.snapshot() as snapshot:
+            changes = snapshot.changes_since(generation)
+        cards = ((change, change.after or change.before) for change in changes)
+        return [c for c, d in cards if collections is None or (d is not None and d.card.collection in collections)]
+
+    def digest(self, since: int, collections: Collection[str] | None = None) -> Digest:
+        """What changed after that generation, told shortly; of the collections (None: all)."""
+        with self._live.snapshot() as snapshot:
+            generation, changes = snapshot.generation, snapshot.changes_since(min(since, snapshot.generation))
+        cards = ((change, change.after or change.before) for change in changes)
+        seen = [c for c, d in cards if collections is None or (d is not None and d.card.collection in collections)]
+        return self._digester.compose(seen, generation)
 
     def warm_up(self) -> None:
         """Load the model now and not at the first question."""

@@ -5,7 +5,8 @@
     │   ├── SettingError          a setting cannot be used; names it
     │   │   └── UnknownSettingError   there is none of that name; names the nearest
     │   ├── DocumentError         one file cannot be read; carries its SkipReason
-    │   └── StoreError            the data folder cannot be used as it is
+    │   ├── StoreError            the data folder cannot be used as it is
+    │   └── HistoryError          an earlier generation cannot be gone back to
     └── TransientError            trying again later may serve
         ├── ReindexRunningError   another reindex holds the lock
         └── ReindexCancelledError a reindex was told to stop
@@ -16,7 +17,7 @@ is made in `bot.texts` from the class and its fields.
 
 from __future__ import annotations
 
-from index.types import SkipReason
+from index.types import HistoryProblem, SkipReason
 
 
 class VestovoyError(Exception):
@@ -59,6 +60,21 @@ class DocumentError(PermanentError):
 
 class StoreError(PermanentError):
     """The data folder cannot be used as it is."""
+
+
+class HistoryError(PermanentError):
+    """An earlier generation cannot be gone back to."""
+
+    def __init__(self, generation: int, problem: HistoryProblem, files: int = 0) -> None:
+        told = {
+            HistoryProblem.UNKNOWN: "is not kept; see which are with `vestovoy history`",
+            HistoryProblem.MODEL: "was embedded by another model; put its documents back by hand and reindex",
+            HistoryProblem.FILES: f"has {files} files that are no longer kept; put them back by hand and reindex",
+        }
+        super().__init__(f"generation {generation} {told[problem]}")
+        self.generation = generation
+        self.problem = problem
+        self.files = files
 
 
 class ReindexRunningError(TransientError):

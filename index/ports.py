@@ -14,8 +14,13 @@ from index.types import (
     Changes,
     Document,
     DocumentCard,
+    DocumentChange,
+    DocumentDetails,
     EmbedderIdentity,
     FileStamp,
+    GenerationInfo,
+    Reading,
+    Relation,
     Retrieved,
     Skipped,
     Vector,
@@ -74,6 +79,16 @@ class Snapshot(Protocol):
     def documents(self) -> list[DocumentCard]:
         """All of them, by path."""
 
+    def details(self, path: str) -> DocumentDetails | None:
+        """None if it is not in this generation."""
+
+    def changes_since(self, generation: int) -> list[DocumentChange]:
+        """The net difference between that generation and this one, by path.
+
+        Nothing of a document that came and went in between or whose text and title are the same at both ends. Where
+        the history does not reach back so far, the oldest state that is known is compared with.
+        """
+
     def close(self) -> None:
         """Let go of what the snapshot holds. Calls after it raise StoreError."""
 
@@ -103,6 +118,30 @@ class Store(Protocol):
         When `changes.identity` differs from the store's own, everything not in `put` is removed.
         """
 
+    def generations(self) -> list[GenerationInfo]:
+        """Those that the history still holds, newest first."""
+
+    def stamps_at(self, generation: int) -> dict[str, FileStamp]:
+        """By path, of the documents of a generation. Raises HistoryError for one that cannot be gone back to."""
+
+    def retired_hashes(self) -> dict[str, int]:
+        """The file hashes of document versions that are no more but still held, with the generation each went in."""
+
+    def roll_back(self, generation: int) -> int:
+        """Make the documents those of an earlier generation again, as `apply` would. Returns the new generation.
+
+        Raises HistoryError for one that the history does not hold, or that was embedded by another model.
+        """
+
+    def relations(self) -> list[Relation]:
+        """What documents that there are say of one another, by the path of the one that says it."""
+
+    def note_relations(self, said: Collection[str], found: Sequence[Relation]) -> None:
+        """What the documents of those paths say now, in place of what they said; what was decided stays."""
+
+    def decide(self, relation: Relation, *, confirmed: bool) -> bool:
+        """Whether the older one is no longer in force, from a new generation on. False where that was decided."""
+
     def snapshot(self) -> Snapshot:
         """Of the newest generation."""
 
@@ -114,6 +153,13 @@ class Reranker(Protocol):
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """One a passage, higher is better, comparable within one call."""
+
+
+class Reader(Protocol):
+    """Finds, in short texts, the span that answers. Safe to call from several threads."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """One a text, comparable within one call; a text that is too long is read as far as it goes."""
 
 
 class Answerer(Protocol):

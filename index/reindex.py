@@ -14,20 +14,24 @@ import filelock
 from index.changed import Reading, looks_unchanged, read_file, scanned
 from index.chunk import ChunkSizes, chunk_document
 from index.embedding import PreparedDocument, TextVectors, indexed_document, prepare_passage
-from index.errors import ReindexCancelledError, ReindexRunningError, StoreError
+from index.errors import HistoryError, ReindexCancelledError, ReindexRunningError, StoreError
+from index.kept_files import FOLDER_NAME, KEEP_BYTES, KeptFiles
 from index.ports import Embedder, Store
 from index.readers import ReadLimits
-from index.scan import scan_folder
+from index.rollback import Rollback
+from index.scan import FolderScan, scan_folder
 from index.types import (
     Changes,
     Document,
     EmbedderIdentity,
     FileStamp,
+    HistoryProblem,
     IndexedDocument,
     Progress,
     ReindexReport,
     Skipped,
 )
+from index.vector_cache import VectorCache
 
 LOCK_NAME = "reindex.lock"
 
@@ -39,6 +43,8 @@ class ReindexOptions:
     """Where the lock stands; may lie within `documents`, and is not read then."""
     limits: ReadLimits = field(default_factory=ReadLimits)
     sizes: ChunkSizes = field(default_factory=ChunkSizes)
+    keep_bytes: int = KEEP_BYTES
+    """Of the copies of files that a rollback puts back."""
 
 
 class Reindexer:
@@ -49,6 +55,9 @@ class Reindexer:
         self._embedder = embedder
         self._options = options
         self._meter = _Meter()
+        self._kept = KeptFiles(options.data / FOLDER_NAME, options.keep_bytes)
+        self._rollback = Rollback(store, self._kept, options.documents, options.data)
+        self._lock = filelock.FileLock(options.data / LOCK_NAME, timeout=0)  # may be taken again by its own thread
 
     @property
     def progress(self) -> Progress:
@@ -66,28 +75,90 @@ class Reindexer:
         SettingError for a folder that cannot be listed, StoreError for a store that cannot be used. After each of
         them the index is what it was.
         """
-        with _locked(self._options.data):
+        with self.exclusively():
             self._meter = _Meter(cancel)
             try:
                 return self._run(full)
             finally:
                 self._meter = _Meter()
 
+    def roll_back(self, generation: int) -> ReindexReport:
+        """Back to the documents of an earlier generation, in the index and in the folder.
+
+        What the folder holds that was not indexed yet is indexed first, so that it can be gone back to. Raises as
+        `run` does, and HistoryError for a generation that cannot be gone back to.
+        """
+        with self.exclusively():
+            self._meter = _Meter()
+            try:
+                return self._roll_back(generation)
+            finally:
+                self._meter = _Meter()
+
+    def _roll_back(self, generation: int) -> ReindexReport:
+        if self.needs_reembedding():
+            raise HistoryError(generation, HistoryProblem.MODEL)
+        self._store.stamps_at(generation)  # or HistoryError, before anything is done
+        self._run(full=False)
+        before = self._before()
+        self._meter.step("commit", 0, 1)
+        scan = scan_folder(self._options.documents, self._options.data)
+        self._rollback.run(generation, {found.name: found.file for found in scan.files})
+        return self._report(before, embedded=0, re_embedded=False)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Every other reindex, of other processes too, is kept out meanwhile; the caller's thread may run its own.
+
+        Raises ReindexRunningError at once where one runs. The system lets go of the lock when its process ends,
+        however it ends.
+        """
+        data = self._options.data
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except filelock.Timeout:
+            raise ReindexRunningError from None
+        except OSError as error:
+            raise StoreError(f"{data} cannot be written to: {error}; check its disk and permissions") from error
+        try:
+            self._rollback.finish()
+            yield
+        finally:
+            self._lock.release()
+
     def _run(self, full: bool) -> ReindexReport:
         self._meter.step("scan")
-        before = _Before(self._store.stamps(), {skipped.path: skipped for skipped in self._store.skipped()})
+        before = self._before()
         re_embedded = self.needs_reembedding()
         anew = full or re_embedded
-        reading, prepared = self._read({} if anew else before.stamps)
+        scan = scan_folder(self._options.documents, self._options.data)
+        reading, prepared = self._read(scan, {} if anew else before.stamps)
         put, embedded = self._embed(prepared, reuse=not anew)
         changes = _changes(self._embedder.identity, before, reading, put)
         if changes.put or changes.remove or changes.touch or changes.skipped or re_embedded:
             self._meter.step("commit", 0, 1)
             self._store.apply(changes)
-        return self._report(before, reading, put, embedded, re_embedded)
+        self._cache().clear()
+        self._keep(scan)
+        return self._report(before, embedded, re_embedded)
 
-    def _read(self, known: Mapping[str, FileStamp]) -> tuple[Reading, list[PreparedDocument]]:
-        scan = scan_folder(self._options.documents, self._options.data)
+    def _before(self) -> _Before:
+        return _Before(self._store.stamps(), {skipped.path: skipped for skipped in self._store.skipped()})
+
+    def _cache(self) -> VectorCache:
+        return VectorCache(self._options.data, self._embedder.identity)
+
+    def _keep(self, scan: FolderScan) -> None:
+        stamps, skipped = self._store.stamps(), {skipped.path for skipped in self._store.skipped()}
+        live = {
+            found.name: (stamps[found.name], found.file)
+            for found in scan.files
+            if found.name in stamps and found.name not in skipped
+        }
+        self._kept.bring_up_to(live, self._store.retired_hashes())
+
+    def _read(self, scan: FolderScan, known: Mapping[str, FileStamp]) -> tuple[Reading, list[PreparedDocument]]:
         reading = scanned(scan)
         prepared = []
         for place, found in enumerate(scan.files):
@@ -110,21 +181,14 @@ class Reindexer:
         new = [passage for passage in passages if passage.key not in known]
         vectors = TextVectors((text for passage in new for text in passage.texts), self._embedder.identity.dimension)
         self._meter.step("embed", 0, len(vectors))
-        for done, characters in vectors.fill(self._embedder):
+        for done, characters in vectors.fill(self._embedder, self._cache()):
             self._meter.step("embed", done, len(vectors), characters / vectors.characters)
         return tuple(indexed_document(document, known, vectors) for document in prepared), len(new)
 
-    def _report(
-        self, before: _Before, reading: Reading, put: Sequence[IndexedDocument], embedded: int, re_embedded: bool
-    ) -> ReindexReport:
+    def _report(self, before: _Before, embedded: int, re_embedded: bool) -> ReindexReport:
         stamps, skipped = self._store.stamps(), self._store.skipped()
         now = stamps.keys() - {skip.path for skip in skipped}
-        changed = {
-            new.document.card.path
-            for new in put
-            if new.document.card.path in before.documents
-            and new.stamp.sha256 != before.stamps[new.document.card.path].sha256
-        }
+        changed = {path for path in now & before.documents if stamps[path].sha256 != before.stamps[path].sha256}
         added = now - before.documents
         snapshot = self._store.snapshot()
         try:
@@ -190,20 +254,3 @@ class _Meter:
             self._stage_started = now
         left = (now - self._stage_started) * (1 - share) / share if share else None
         self.progress = Progress(stage, done, total, now - self._started, left)
-
-
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """The system lets go of the lock when its process ends, however it ends."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(data / LOCK_NAME, timeout=0)
-        lock.acquire()
-    except filelock.Timeout:
-        raise ReindexRunningError from None
-    except OSError as error:
-        raise StoreError(f"{data} cannot be written to: {error}; check its disk and permissions") from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -104,7 +104,9 @@ class LibraryRows:
     dimension: int
 
     def ids(self) -> Ids:
-        found = self.connection.execute("SELECT id FROM passages INDEXED BY passages_by_document")
+        found = self.connection.execute(
+            "SELECT passages.id FROM documents JOIN passages ON document = documents.id WHERE live"
+        )
         return np.sort(np.fromiter((row for (row,) in found), dtype=np.int64))
 
     def vectors(self, ids: Ids) -> Iterator[tuple[Ids, Vectors]]:

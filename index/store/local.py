@@ -6,28 +6,58 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import StoreError
-from index.store import rows
+from index.store import history, relations, rows
 from index.store.dense import FLAT_UP_TO
 from index.store.dense_keeper import DenseKeeper
+from index.store.rollback import write_rollback
 from index.store.schema import FILE_NAME, guarded, open_library, transaction
 from index.store.snapshot import LocalSnapshot
 from index.store.words import Bm25
-from index.store.write import write_changes
-from index.types import Changes, EmbedderIdentity, FileStamp, Skipped, SkipReason, Vector, Vectors
+from index.store.write import Step, write_changes
+from index.types import (
+    Changes,
+    EmbedderIdentity,
+    FileStamp,
+    GenerationInfo,
+    Relation,
+    Skipped,
+    SkipReason,
+    Vector,
+    Vectors,
+)
+
+KEEP_GENERATIONS = 30
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class LocalStore:
     """Implements `index.ports.Store` in one folder. Safe to use from several threads and processes."""
 
-    def __init__(self, folder: Path, weights: Bm25 | None = None, flat_up_to: int = FLAT_UP_TO) -> None:
-        """Makes the folder and the file where there are none. Raises StoreError for what cannot be used."""
+    def __init__(
+        self,
+        folder: Path,
+        weights: Bm25 | None = None,
+        flat_up_to: int = FLAT_UP_TO,
+        keep_generations: int = KEEP_GENERATIONS,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Makes the folder and the file where there are none. Raises StoreError for what cannot be used.
+
+        Of the generations that changed a document, the last `keep_generations` can be gone back to.
+        """
         self._file = folder / FILE_NAME
         self._weights = weights or Bm25()
+        self._keep_generations = keep_generations
+        self._clock = clock
         self._keeper = DenseKeeper(folder, flat_up_to)
         self._reader, self._writer = open_library(self._file), open_library(self._file)
         self._read_lock, self._write_lock = threading.Lock(), threading.Lock()
@@ -53,7 +83,7 @@ class LocalStore:
     def stamps(self) -> dict[str, FileStamp]:
         columns = "SELECT path, size, mtime_ns, sha256 FROM"
         with self._reading() as connection:
-            found = connection.execute(f"{columns} documents UNION ALL {columns} skipped").fetchall()
+            found = connection.execute(f"{columns} documents WHERE live UNION ALL {columns} skipped").fetchall()
         return {path: FileStamp(*stamp) for path, *stamp in found}
 
     def skipped(self) -> list[Skipped]:
@@ -79,15 +109,55 @@ class LocalStore:
             for key, vector, sentences in found
         }
 
+    def generations(self) -> list[GenerationInfo]:
+        with self._reading() as connection:
+            return history.generations(connection)
+
+    def stamps_at(self, generation: int) -> dict[str, FileStamp]:
+        with self._reading() as connection:
+            return history.stamps_at(connection, generation)
+
+    def retired_hashes(self) -> dict[str, int]:
+        with self._reading() as connection:
+            return history.retired_hashes(connection)
+
+    def relations(self) -> list[Relation]:
+        with self._reading() as connection:
+            return relations.relations(connection)
+
+    def note_relations(self, said: Collection[str], found: Sequence[Relation]) -> None:
+        with self._writing() as connection:
+            relations.note(connection, said, found)
+
+    def decide(self, relation: Relation, *, confirmed: bool) -> bool:
+        with self._writing() as connection:
+            return relations.decide(connection, relation, confirmed, self._next(connection))
+
     def apply(self, changes: Changes) -> int:
+        return self._step(lambda connection, step: write_changes(connection, changes, step))
+
+    def roll_back(self, generation: int) -> int:
+        return self._step(lambda connection, step: write_rollback(connection, generation, step))
+
+    def _step(self, write: Callable[[sqlite3.Connection, Step], None]) -> int:
+        with self._writing() as connection:
+            step = self._next(connection)
+            write(connection, step)
+        self.snapshot().close()  # brings the dense index up to date and saves it
+        return step.generation
+
+    def _next(self, connection: sqlite3.Connection) -> Step:
+        return Step.after(connection, self._clock(), self._keep_generations)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction, alone."""
         with self._write_lock, guarded(self._file):
             self._check_open()
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             with transaction(self._writer):
                 self._let_go_of_log()
-                generation = write_changes(self._writer, changes)
-        self.snapshot().close()  # brings the dense index up to date and saves it
-        return generation
+                yield self._writer
 
     def snapshot(self) -> LocalSnapshot:
         self._check_open()

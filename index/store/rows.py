@@ -40,12 +40,16 @@ def unpack_sections(text: str) -> tuple[Section, ...]:
     return tuple(Section(start, end, SectionKind(kind), *rest) for start, end, kind, *rest in json.loads(text))
 
 
-CARD_COLUMNS = "documents.path, documents.title, documents.date, documents.language"
+CARD_COLUMNS = (
+    "documents.path, documents.title, documents.date, documents.language,"
+    " (SELECT relations.newer FROM relations JOIN documents AS saying ON saying.path = relations.newer AND saying.live"
+    " WHERE relations.older = documents.path AND confirmed ORDER BY relations.newer LIMIT 1)"
+)
 
 
 def card_from(row: Sequence[Any]) -> DocumentCard:
-    path, title, day, language = row
-    return DocumentCard(path, title, None if day is None else date.fromisoformat(day), language)
+    path, title, day, language, void_by = row
+    return DocumentCard(path, title, None if day is None else date.fromisoformat(day), language, void_by)
 
 
 PASSAGE_COLUMNS = (

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import string
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreError
+from index.store.upgrades import CREATE_DOCUMENTS, CREATE_HISTORY, RECORD_GENERATION, upgrades
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x56657374  # "Vest": tells our files from any other SQLite database
 BUSY_TIMEOUT_S = 600.0  # a writer waits for another one's whole commit
 WAL_BYTES_KEPT = 64 * 2**20
@@ -41,14 +41,10 @@ _CREATE = (
         next_passage INTEGER NOT NULL,
         passages INTEGER NOT NULL,
         tokens INTEGER NOT NULL)""",
-    """CREATE TABLE documents (
-        id INTEGER PRIMARY KEY,
-        path TEXT NOT NULL UNIQUE,
-        collection TEXT NOT NULL,
-        title TEXT NOT NULL, date TEXT, language TEXT NOT NULL,
-        size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
-        sections TEXT NOT NULL,
-        text TEXT NOT NULL)""",
+    "INSERT INTO library VALUES (1, lower(hex(randomblob(16))), 0, NULL, NULL, NULL, 1, 0, 0)",
+    CREATE_DOCUMENTS.format("documents"),
+    *CREATE_HISTORY,
+    RECORD_GENERATION,
     """CREATE TABLE skipped (
         path TEXT PRIMARY KEY,
         reason TEXT NOT NULL, detail TEXT NOT NULL,
@@ -92,6 +88,8 @@ def open_library(file: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, file: Path) -> None:
     if not _is_ours(connection, file):
         _create(connection, file)
+    if _version(connection) < SCHEMA_VERSION:
+        _upgrade(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -101,7 +99,7 @@ def _prepare(connection: sqlite3.Connection, file: Path) -> None:
 def _is_ours(connection: sqlite3.Connection, file: Path) -> bool:
     """False for an empty file; raises StoreError for what is neither empty nor ours."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = _version(connection)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application == 0 and version == 0 and tables == 0:
         return False
@@ -115,13 +113,25 @@ def _is_ours(connection: sqlite3.Connection, file: Path) -> bool:
     return True
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
 def _create(connection: sqlite3.Connection, file: Path) -> None:
     with transaction(connection):
         if _is_ours(connection, file):  # another process was quicker
             return
         for statement in _CREATE:
             connection.execute(statement)
-        connection.execute("INSERT INTO library VALUES (1, ?, 0, NULL, NULL, NULL, 1, 0, 0)", (uuid.uuid4().hex,))
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Brings a file of an older version up to this one, all of it or nothing."""
+    connection.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to is made anew
+    with transaction(connection):
+        for statement in upgrades(_version(connection)):
+            connection.execute(statement)
 
 
 @contextmanager

@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 
 from index.errors import StoreError
-from index.store import rows
+from index.store import history, rows
 from index.store.dense import DenseIndex, Ids
 from index.store.schema import guarded
 from index.store.vocabulary import Vocabulary
 from index.store.words import Bm25, Scorer, chosen_lemmas, match_expression, one_token, unpack_lemmas
-from index.types import Candidate, Document, DocumentCard, Vector
+from index.types import Candidate, Document, DocumentCard, DocumentChange, DocumentDetails, Vector
 
 _OF_COLLECTIONS = (
     "SELECT passages.id FROM passages JOIN documents ON documents.id = passages.document"
-    " WHERE documents.collection IN (SELECT value FROM json_each(?)) ORDER BY passages.id"
+    " WHERE documents.live AND documents.collection IN (SELECT value FROM json_each(?)) ORDER BY passages.id"
 )
 _MATCHES = "SELECT rowid FROM words WHERE words MATCH ? {} ORDER BY bm25(words, ?, ?) LIMIT ?"
 _AMONG = (
@@ -119,8 +119,8 @@ class LocalSnapshot:
             table = connection.execute(_CANDIDATES, (json.dumps(found),)).fetchall()
         if not table:
             return []
-        dense, of_sentences = (_cosines([row[place] for row in table], vector) for place in (13, 14))
-        ends = np.cumsum([len(row[14]) // (2 * len(vector)) for row in table])
+        dense, of_sentences = (_cosines([row[place] for row in table], vector) for place in (14, 15))
+        ends = np.cumsum([len(row[15]) // (2 * len(vector)) for row in table])
         return [
             _candidate(row, float(cosine), scorer, tuple(cosines.tolist()))
             for row, cosine, cosines in zip(table, dense, np.split(of_sentences, ends[:-1]), strict=True)
@@ -145,18 +145,21 @@ class LocalSnapshot:
         return self._vocabulary.similar(lemma)
 
     def document(self, path: str) -> Document | None:
-        row = self._one(f"SELECT {rows.CARD_COLUMNS}, text, sections FROM documents WHERE path = ?", path)  # noqa: S608
-        return None if row is None else Document(rows.card_from(row[:4]), row[4], rows.unpack_sections(row[5]))
+        with self._reading() as connection:
+            return history.live_document(connection, path)
 
     def documents(self) -> list[DocumentCard]:
         with self._reading() as connection:
-            table = connection.execute(f"SELECT {rows.CARD_COLUMNS} FROM documents").fetchall()  # noqa: S608
+            table = connection.execute(f"SELECT {rows.CARD_COLUMNS} FROM documents WHERE live").fetchall()  # noqa: S608
         return sorted(map(rows.card_from, table), key=lambda card: card.path)
 
-    def _one(self, statement: str, *arguments: object) -> tuple[Any, ...] | None:
+    def details(self, path: str) -> DocumentDetails | None:
         with self._reading() as connection:
-            row: tuple[Any, ...] | None = connection.execute(statement, arguments).fetchone()
-            return row
+            return history.details(connection, path)
+
+    def changes_since(self, generation: int) -> list[DocumentChange]:
+        with self._reading() as connection:
+            return list(history.changes_since(connection, generation))
 
 
 def _cosines(blobs: Sequence[bytes], vector: Vector) -> Vector:
@@ -165,7 +168,7 @@ def _cosines(blobs: Sequence[bytes], vector: Vector) -> Vector:
 
 
 def _candidate(row: Sequence[Any], dense: float, scorer: Scorer, cosines: tuple[float, ...]) -> Candidate:
-    passage, (heading,) = rows.passage_from(row[:9]), unpack_lemmas(row[15])
-    sentences = unpack_lemmas(row[16]) if passage.sentences else ()
+    passage, (heading,) = rows.passage_from(row[:9]), unpack_lemmas(row[16])
+    sentences = unpack_lemmas(row[17]) if passage.sentences else ()
     score = scorer.score(heading, sentences)
-    return Candidate(passage, rows.card_from(row[9:13]), dense, score, cosines, sentences, heading)
+    return Candidate(passage, rows.card_from(row[9:14]), dense, score, cosines, sentences, heading)

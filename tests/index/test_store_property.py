@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.store.local import LocalStore
-from index.types import Candidate, Changes
+from index.types import Candidate, Changes, Document
 from tests.fakes import BagOfWordsEmbedder, indexed
 
 EMBEDDER = BagOfWordsEmbedder(64)
@@ -37,6 +37,54 @@ def test_any_history_ends_as_if_it_were_written_at_once(steps: list[tuple[dict[s
         assert stepwise == answers(at_once)
         store.close()
         at_once.close()
+
+
+@settings(max_examples=12, deadline=None)
+@given(STEPS, st.integers(1, 4), st.data())
+def test_changes_since_any_generation_are_the_difference_of_two_models(
+    steps: list[tuple[dict[str, list[str]], set[str]]], keep: int, data: st.DataObject
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = LocalStore(Path(folder), keep_generations=keep)
+        models: list[Model] = [{}]
+        for put, remove in steps:
+            models.append({path: text for path, text in models[-1].items() if path not in remove} | put)
+            store.apply(changes(put, remove - put.keys()))
+        for _ in range(2):
+            known = [info.number for info in store.generations()]
+            if known:
+                target = data.draw(st.sampled_from(known))
+                store.roll_back(target)
+                models.append(models[target])
+        snapshot = store.snapshot()
+        changing = [info.number for info in store.generations() if info.added or info.changed or info.removed]
+        oldest = changing[keep - 1] if len(changing) >= keep else 0
+        for generation in range(len(models)):
+            expected = difference(models[max(generation, oldest)], models[-1])
+            found = snapshot.changes_since(generation)
+            assert {c.path: (_text(c.before), _text(c.after)) for c in found} == expected
+            assert [change.path for change in found] == sorted(expected)
+        at_once = LocalStore(Path(folder) / "at once")
+        at_once.apply(changes(models[-1], set()))
+        assert answers(store) == answers(at_once)
+        for opened in (snapshot, store, at_once):
+            opened.close()
+
+
+Model = dict[str, list[str]]
+
+
+def difference(before: Model, after: Model) -> dict[str, tuple[str | None, str | None]]:
+    pairs = {path: (_joined(before.get(path)), _joined(after.get(path))) for path in {*before, *after}}
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _joined(paragraphs: list[str] | None) -> str | None:
+    return None if paragraphs is None else "\n\n".join(paragraphs)
+
+
+def _text(document: Document | None) -> str | None:
+    return None if document is None else document.text
 
 
 def changes(put: dict[str, list[str]], remove: set[str]) -> Changes:
