@@ -62,6 +62,8 @@ class Figures:
     follow_up: float | None
     right: float | None
     """Answerable ones with an answer hit and unanswerable ones declined, of all."""
+    calibration_error: float | None
+    """Expected: of the confidence, taken as the probability that the documents answer."""
     seconds_p50: float
     seconds_p95: float
 
@@ -144,6 +146,7 @@ def measure(outcomes: Sequence[Outcome]) -> Figures:
         false_refusal=_share(not o.answer.answered for o in answerable),
         follow_up=_share(answer_hit(o) for o in answerable if o.follows),
         right=_share(is_right(o) for o in (*answerable, *unanswerable)),
+        calibration_error=calibration_error(*judged(outcomes)) if unanswerable else None,
         seconds_p50=median(seconds),
         seconds_p95=quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0],
     )
@@ -203,6 +206,41 @@ def f1(given: str, gold: str) -> float:
 def _squad_words(text: str) -> list[str]:
     bare = "".join(c for c in text.lower() if c not in string.punctuation + "«»—–„“”…№")
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
+
+
+def judged(outcomes: Iterable[Outcome]) -> tuple[list[float], list[bool]]:
+    """The confidence of each outcome of which the file says whether the documents answer, and whether they do."""
+    known = [(o.answer.confidence, o.question.answerable) for o in outcomes if o.question.answerable is not None]
+    return [confidence for confidence, _ in known], [answerable for _, answerable in known]
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width (Guo et al. 2017)."""
+    return sum(
+        abs(each.confidence - each.right) * each.outcomes for each in reliability(confidences, right, bins)
+    ) / len(confidences)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Outcomes of like confidence."""
+
+    outcomes: int
+    confidence: float
+    """Their mean."""
+    right: float
+    """Share of them."""
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """The bins of equal width that hold any outcome, by confidence."""
+    found: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, is_so in zip(confidences, right, strict=True):
+        found[min(int(confidence * bins), bins - 1)].append((confidence, is_so))
+    return [
+        Bin(len(own), sum(c for c, _ in own) / len(own), sum(r for _, r in own) / len(own))
+        for _, own in sorted(found.items())
+    ]
 
 
 def _share(truths: Iterable[bool]) -> float | None:

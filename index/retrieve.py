@@ -21,6 +21,10 @@ UNTRANSLATED = 0.3
 TOPIC = 0.5
 """Weight of a word that the conversation brings to a question, against one of its own."""
 
+NEAR_SCORE, NEAR_WORDS = 0.1, 0.7
+"""A document that is no longer in force is heard only where what replaced it has no passage as near to the question:
+by the score, of whose range this is about the useful part, or by this share of its words' weight."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetrieveOptions:
@@ -110,7 +114,19 @@ def fuse(candidates: Sequence[Candidate], query: Query, options: RetrieveOptions
         for candidate in candidates
     ]
     ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].passage.id))
-    return tuple(Hit(candidate, score) for score, candidate in ranked[: options.hits])
+    return _in_force([Hit(candidate, score) for score, candidate in ranked])[: options.hits]
+
+
+def _in_force(ranked: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Without the passages of documents no longer in force where what replaced them says as much."""
+    void_by = {hit.card.void_by for hit in ranked}
+    in_force = [hit for hit in ranked if hit.card.path in void_by]
+    return tuple(hit for hit in ranked if not any(_replaces(new, hit) for new in in_force))
+
+
+def _replaces(new: Hit, old: Hit) -> bool:
+    near = new.score > old.score - NEAR_SCORE or new.candidate.lexical > old.candidate.lexical * NEAR_WORDS > 0
+    return new.card.path == old.card.void_by and near
 
 
 def best_bm25(query: Query) -> float:

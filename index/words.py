@@ -39,6 +39,8 @@ ABBREVIATIONS = {
     "bn": "billion", "mln": "million",
 }  # fmt: skip
 
+_ENGLISH_PREPOSITIONS = frozenset({"at", "by", "for", "from", "in", "of", "on", "to", "with", "during", "about"})
+_CYRILLIC = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _LATIN_TWINS = "aceopxyABCEHKMOPTXy"
 _CYRILLIC_TWINS = "асеорхуАВСЕНКМОРТХу"
 _TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
@@ -88,6 +90,38 @@ def is_person_name(word: str) -> bool:
     """Whether its likeliest reading is a Russian first name, surname or patronymic, known or by its ending."""
     with _LOCK:
         return bool(_PERSON_TAGS & _morphology().parse(word.lower())[0].tag.grammemes)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a Russian word can be, over all its readings."""
+
+    parts: frozenset[str]
+    """Of speech, as OpenCorpora names them."""
+    cases: frozenset[str]
+    """Of its readings as a noun."""
+    place: bool
+    person: bool
+
+
+@lru_cache(maxsize=20_000)
+def grammar(word: str) -> Grammar:
+    """By the dictionary, by the ending where that has it not; nothing of what is not all Cyrillic."""
+    if not _CYRILLIC.fullmatch(word):
+        return Grammar(frozenset(), frozenset(), place=False, person=False)
+    with _LOCK:
+        tags = [parse.tag for parse in _morphology().parse(word.lower())]
+    return Grammar(
+        frozenset(str(tag.POS) for tag in tags),
+        frozenset(str(tag.case) for tag in tags if tag.POS == "NOUN"),
+        any("Geox" in tag for tag in tags),
+        bool(_PERSON_TAGS & tags[0].grammemes),
+    )
+
+
+def is_preposition(word: str) -> bool:
+    """Of Russian or English."""
+    return word.lower() in _ENGLISH_PREPOSITIONS or "PREP" in grammar(word).parts
 
 
 def is_proper_name(word: str) -> bool:

@@ -19,6 +19,7 @@ from index.types import (
     FileStamp,
     IndexedDocument,
     Passage,
+    Reading,
     Section,
     SectionKind,
     Span,
@@ -91,3 +92,21 @@ def _embedded(
 
 def words(text: str) -> list[str]:
     return [word.strip(".,!?") for word in text.casefold().split()]
+
+
+class WordReader:
+    """A Reader that takes `said` for the answer wherever it stands."""
+
+    def __init__(self, said: str = "") -> None:
+        self._said = said
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> Reading:
+        tokens = [Span(*match.span()) for match in re.finditer(r"\w+|[^\w\s]", text)]
+        first = text.find(self._said) if self._said else -1
+        last = first + len(self._said)
+        start = [9.0 if first >= 0 and token.start == first else -9.0 for token in tokens]
+        end = [9.0 if first >= 0 and token.end == last else -9.0 for token in tokens]
+        return Reading(tuple(tokens), np.array(start, np.float32), np.array(end, np.float32), 0.0)

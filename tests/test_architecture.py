@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 350
 
-ADAPTERS = ("index.store", "index.embed", "index.rerank", "index.answer.extractive", "bot.state.sql")
+ADAPTERS = ("index.store", "index.embed", "index.reader", "index.rerank", "index.answer.extractive", "bot.state.sql")
 """Concrete parts behind a port: named by `bot.wiring`, by themselves and by the scripts that measure them."""
 
 LAYERS = ["index.types", "index.errors", "index.ports", "*", "index.engine", "bot"]

@@ -10,7 +10,13 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.base.modules import Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertForSequenceClassification, BertModel, PreTrainedTokenizerFast
+from transformers import (
+    BertConfig,
+    BertForQuestionAnswering,
+    BertForSequenceClassification,
+    BertModel,
+    PreTrainedTokenizerFast,
+)
 
 HIDDEN = 16
 MAX_TOKENS = 48
@@ -38,6 +44,14 @@ def save_reranker(folder: Path, labels: int = 1) -> Path:
     _tokenizer().save_pretrained(base)
     CrossEncoder(str(base), device="cpu").save_pretrained(str(folder / "model"))
     return folder / "model"
+
+
+def save_reader(folder: Path) -> Path:
+    """A folder with an extractive question-answering model."""
+    torch.manual_seed(3)
+    BertForQuestionAnswering(_config()).save_pretrained(folder)
+    _tokenizer().save_pretrained(folder)
+    return folder
 
 
 def _config(labels: int = 2) -> BertConfig:

@@ -12,16 +12,17 @@ from index.types import Span
 _BREAK = re.compile(r"(?<=[;:,—–)])\s+|\s+(?=[(—–])")
 
 
-def cut_to(longest: int, text: str, wanted: Collection[str]) -> Span:
+def cut_to(longest: int, text: str, wanted: Collection[str], keep: Span | None = None) -> Span:
     """The stretch of whole clauses, at most `longest` code points, with most lemmas of `wanted`, the longest such.
 
-    All of a text that is short enough; the first words of one that has no clause short enough.
+    Those with `keep` whole go before all others. All of a text that is short enough; the first words of one that has
+    no clause short enough.
     """
     if len(text) <= longest:
         return Span(0, len(text))
     clauses = _clauses(text)
     found = [set(lemmas(text[c.start : c.end])) & set(wanted) for c in clauses]
-    best, best_rank = Span(0, text.rfind(" ", 0, longest) if " " in text[:longest] else longest), (-1, 0)
+    best, best_rank = Span(0, text.rfind(" ", 0, longest) if " " in text[:longest] else longest), (False, -1, 0)
     for first in range(len(clauses)):
         words: set[str] = set()
         for last in range(first, len(clauses)):
@@ -29,7 +30,8 @@ def cut_to(longest: int, text: str, wanted: Collection[str]) -> Span:
             if span.end - span.start > longest:
                 break
             words |= found[last]
-            rank = (len(words), span.end - span.start)
+            kept = keep is None or (span.start <= keep.start and keep.end <= span.end)
+            rank = (kept, len(words), span.end - span.start)
             if rank > best_rank:
                 best, best_rank = span, rank
     return best

@@ -1,11 +1,9 @@
-"""The one to three sentences that answer, verbatim, or a refusal; two logistic models decide (see `calibrate`)."""
+"""The one to three sentences that answer, verbatim, the span that says it, or a refusal; logistic models decide."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -16,8 +14,13 @@ from index.answer.features import (
     Features,
     SentenceCandidate,
     answer_features,
+    reader_features,
     sentence_candidates,
 )
+from index.answer.kinds import is_yes_no
+from index.answer.reading import read_sentences
+from index.answer.weights import Scorers, Weights
+from index.ports import Reader
 from index.types import Answer, Query, Quote, Retrieved, Span
 
 LONGEST = 300
@@ -27,77 +30,89 @@ DEPTH = 5
 GAP_MARK = 3
 LEAST_ROOM = 60
 """Code points below which cutting a sentence to the room left makes no sense."""
-WEIGHTS = Path(__file__).with_name("weights.json")
-
 
 _COSINES = [ANSWER_FEATURES.index(name) for name in COSINE_FEATURES]
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """P = 1 / (1 + exp(−(x − mean) / scale · weights − bias)), feature by feature."""
+class Scored:
+    """A sentence and how much speaks for its being the answer."""
 
-    mean: Features
-    scale: Features
-    weights: Features
-    bias: float
-
-    def logit(self, features: Features) -> float:
-        return float((features - self.mean) / self.scale @ self.weights + self.bias)
-
-    def probability(self, features: Features) -> float:
-        return float(1 / (1 + np.exp(-self.logit(features))))
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What `calibrate` fitted: which sentence answers, whether any does, and from which confidence on to answer."""
-
-    sentence: Logistic
-    answer: Logistic
-    foreign: Logistic
-    """As `answer`, from the cosines alone: for a question whose words the documents cannot hold, being in another
-    alphabet than theirs. It is answered where either model says so."""
-    threshold: float
-    gap: float = 3.0
-    """A further sentence is shown while its logit is at most this much below the best one's."""
-    most: int = 3
-    """Sentences shown."""
-
-    @classmethod
-    def load(cls, file: Path = WEIGHTS) -> Weights:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        sentence, answer, foreign = (_logistic(data[name]) for name in ("sentence", "answer", "foreign"))
-        return cls(sentence, answer, foreign, data["threshold"])
-
-    def confidence(self, retrieved: Retrieved, chosen: Sequence[Quoted]) -> float:
-        """Probability that the documents answer; `chosen` must not be empty."""
-        features = answer_features(retrieved, [quoted.sentence for quoted in chosen])
-        confidence = self.answer.probability(features)
-        return max(confidence, self.foreign.probability(features[_COSINES])) if retrieved.query.foreign else confidence
-
-
-def _logistic(data: dict[str, list[float]]) -> Logistic:
-    mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
-    return Logistic(mean, scale, weights, float(data["bias"][0]))
+    sentence: SentenceCandidate
+    logit: float
 
 
 class ExtractiveAnswerer:
     """Quotes; never a word of its own. `threshold` None: the calibrated one."""
 
-    def __init__(self, threshold: float | None = None, weights: Weights | None = None) -> None:
-        self._weights = weights or Weights.load()
+    def __init__(
+        self, threshold: float | None = None, reader: Reader | None = None, scorers: Scorers | None = None
+    ) -> None:
+        self._scorers = scorers or Scorers.load()
+        self._weights = self._scorers.reader if reader else self._scorers.plain
         self._threshold = self._weights.threshold if threshold is None else threshold
+        self._reader = reader
 
     def answer(self, retrieved: Retrieved) -> Answer:
-        chosen = choose(sentence_candidates(retrieved, DEPTH), retrieved.query, self._weights)
+        sentences = sentence_candidates(retrieved, DEPTH)
+        scored = scored_plainly(sentences, self._scorers.plain)
+        if self._reader and scored:
+            in_order = [each.sentence for each in scored]
+            sentences = read_sentences(self._reader, retrieved.query.text, in_order)
+            scored = scored_with_reader(sentences, self._scorers.reader)
+        chosen = choose(scored, retrieved.query, self._weights)
         if not chosen:
             return _refusal(retrieved, 0.0)
-        confidence = self._weights.confidence(retrieved, chosen)
+        confidence = confidence_in(retrieved, chosen, sentences if self._reader else None, self._weights)
         if confidence < self._threshold:
             return _refusal(retrieved, confidence)
         quotes = tuple(quoted.quote for quoted in in_reading_order(chosen))
-        return Answer(retrieved.query.text, True, confidence, quotes, None, retrieved.hits)
+        return Answer(
+            retrieved.query.text, True, confidence, quotes, short_answer(retrieved.query, chosen), retrieved.hits
+        )
+
+
+def scored_plainly(sentences: Sequence[SentenceCandidate], weights: Weights) -> list[Scored]:
+    """Best first, by what retrieval found."""
+    return _in_order(Scored(sentence, weights.sentence.logit(sentence.features)) for sentence in sentences)
+
+
+def scored_with_reader(sentences: Sequence[SentenceCandidate], weights: Weights) -> list[Scored]:
+    """Best first, by that and by what the reader says."""
+    return _in_order(Scored(sentence, weights.sentence.logit(sentence.with_reader)) for sentence in sentences)
+
+
+def _in_order(scored: Iterable[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda each: -each.logit)
+
+
+def confidence_in(
+    retrieved: Retrieved, chosen: Sequence[Quoted], read: Sequence[SentenceCandidate] | None, weights: Weights
+) -> float:
+    """Probability that the documents answer; `chosen` must not be empty. `read`: all sentences, where a reader read."""
+    answer, foreign = confidence_features(retrieved, [quoted.sentence for quoted in chosen], read)
+    confidence = weights.answer.probability(answer)
+    return max(confidence, weights.foreign.probability(foreign)) if retrieved.query.foreign else confidence
+
+
+def confidence_features(
+    retrieved: Retrieved, chosen: Sequence[SentenceCandidate], read: Sequence[SentenceCandidate] | None
+) -> tuple[Features, Features]:
+    """For `Weights.answer` and for `Weights.foreign`."""
+    features = answer_features(retrieved, chosen)
+    readers = reader_features(read, chosen[0]) if read is not None else np.empty(0)
+    return np.concatenate((features, readers)), np.concatenate((features[_COSINES], readers))
+
+
+def short_answer(query: Query, chosen: Sequence[Quoted]) -> str | None:
+    """The span found in the best sentence as far as it is shown; none for a question of yes or no."""
+    best = chosen[0]
+    found = best.sentence.found
+    if found is None or is_yes_no(query.text):
+        return None
+    span = found.span
+    whole = best.shown.start <= span.start and span.end <= best.shown.end
+    return best.sentence.text[span.start : span.end] if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +130,21 @@ class Quoted:
         return Quote(self.sentence.hit, start + self.shown.start, start + self.shown.end, text)
 
 
-def choose(candidates: Sequence[SentenceCandidate], query: Query, weights: Weights) -> list[Quoted]:
-    """What to show, best first, at most LONGEST characters together.
+def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quoted]:
+    """What to show, best first, at most LONGEST characters together; `scored` comes best first.
 
-    A sentence too long for the room that is left is cut to its clauses nearest to the question.
+    A sentence too long for the room that is left is cut to its clauses nearest to the question, the found span among
+    them.
     """
-    logits = [weights.sentence.logit(candidate.features) for candidate in candidates]
-    order = sorted(range(len(candidates)), key=lambda place: -logits[place])
     chosen: list[Quoted] = []
     room = LONGEST
-    for place in order:
-        if len(chosen) == weights.most or logits[place] < logits[order[0]] - weights.gap:
+    for sentence, logit in ((each.sentence, each.logit) for each in scored):
+        if len(chosen) == weights.most or logit < scored[0].logit - weights.gap:
             break
-        candidate = candidates[place]
-        if len(candidate.text) > room and room < LEAST_ROOM:
+        if len(sentence.text) > room and room < LEAST_ROOM:
             continue
-        shown = cut_to(room, candidate.text, query.lemmas)
-        chosen.append(Quoted(candidate, shown))
+        shown = cut_to(room, sentence.text, query.lemmas, None if chosen or not sentence.found else sentence.found.span)
+        chosen.append(Quoted(sentence, shown))
         room -= shown.end - shown.start + GAP_MARK
     return chosen
 

@@ -39,6 +39,13 @@ ANSWER_FEATURES = (
     "kind",
 )
 
+READER_FEATURES = ("reader", "read")
+"""Added to SENTENCE_FEATURES where a reader reads."""
+READER_ANSWER_FEATURES = ("reader", "reader_best", "reader_margin", "short_length")
+"""Added to ANSWER_FEATURES and to COSINE_FEATURES."""
+LOUDEST = 12.0
+"""Log odds of a reader beyond which more says no more."""
+
 COSINE_FEATURES = ("dense", "dense_margin", "dense_z", "sentence_cosine", "sentence_margin")
 """Those of ANSWER_FEATURES that serve a question in another alphabet than the documents."""
 
@@ -52,6 +59,16 @@ that do not answer and that do: twenty questions of an office, all 400 pairs (`t
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSpan:
+    """The span of a sentence that a reader takes for the answer."""
+
+    span: Span
+    """Within the sentence."""
+    score: float
+    """Log odds of it against there being no answer in what was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceCandidate:
     """One sentence of one of the first hits."""
 
@@ -61,6 +78,13 @@ class SentenceCandidate:
     span: Span
     features: Features
     """In the order of SENTENCE_FEATURES."""
+    found: FoundSpan | None = None
+    """None where no reader has read it."""
+
+    @property
+    def with_reader(self) -> Features:
+        """In the order of SENTENCE_FEATURES and READER_FEATURES."""
+        return np.array([*self.features, _bounded(self.found), float(self.found is not None)])
 
     @property
     def text(self) -> str:
@@ -134,6 +158,19 @@ def answer_features(retrieved: Retrieved, chosen: Sequence[SentenceCandidate]) -
             float(has_kind(kind, best.text, query.text)) if kind is not Kind.OTHER else 0.5,
         ]
     )
+
+
+def reader_features(sentences: Sequence[SentenceCandidate], chosen: SentenceCandidate) -> Features:
+    """In the order of READER_ANSWER_FEATURES: what the reader says of the sentence chosen, and of all others."""
+    own = _bounded(chosen.found)
+    others = [_bounded(sentence.found) for sentence in sentences if sentence is not chosen]
+    best_other = max(others, default=-LOUDEST)
+    length = chosen.found.span.end - chosen.found.span.start if chosen.found else 0
+    return np.array([own, max(own, best_other), own - best_other, math.log1p(length)])
+
+
+def _bounded(found: FoundSpan | None) -> float:
+    return -LOUDEST if found is None else min(LOUDEST, max(-LOUDEST, found.score))
 
 
 def native_cosine(query: Query, cosine: float) -> float:

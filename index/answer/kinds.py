@@ -64,10 +64,20 @@ _FULL_NAME = re.compile(
     r"|(?<=[\w,;:–—»\"-] )[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё-]+"
 )
 """Initials and a surname, or two words with capitals; two Russian ones not where a sentence may begin."""
-_NAME = re.compile(
-    r"\b(?:[A-ZА-ЯЁ]\.\s?){1,2}[A-ZА-ЯЁ][\w-]+|\b[A-ZА-ЯЁ][a-zа-яё]+ (?:[A-ZА-ЯЁ]\.\s?)*[A-ZА-ЯЁ][a-zа-яё-]+"
-)
 _NAME = re.compile(r"(?<=[\w,;:–—-] )[«\"(]?[A-ZА-ЯЁ][\w-]+")
+_QUESTION_WORD = re.compile(
+    r"\b(кто|кого|кому|кем|ком|что|чего|чему|чем|чём|как\w*|где|куда|откуда|когда|почему|зачем|сколько|скольк\w+|чей|чь\w+|"
+    r"насколько|отчего|who\w*|what|which|where|when|why|how)\b"
+)
+_YES_NO = re.compile(
+    r"\b(ли|разве|неужели|можно|нужно|надо|обязательно|правда)\b|^(is|are|was|were|do|does|did|can|may|must|has|have)\b"
+)
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether it asks for yes or no: a stretch of the text would be no answer to it."""
+    lowered = question.lower().strip()
+    return _YES_NO.search(lowered) is not None and _QUESTION_WORD.search(lowered) is None
 
 
 def asked_kind(question: str) -> Kind:

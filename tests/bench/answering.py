@@ -8,18 +8,19 @@ else is the only one whose peak says anything.
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from bot.settings import Settings, load_settings
-from bot.wiring import make_embedder, make_engine
+from bot.settings import Settings, env_name, load_settings
+from bot.wiring import BUILTIN, NO_READER, make_embedder, make_engine
 from tests.bench.office import make_questions, write_papers
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +45,14 @@ class AnswerTimes:
     embed: Sequence[float]
     """The embedder's own time for the question as it was understood."""
     answer: Sequence[float]
+    """The whole way without a reader."""
+    read: Sequence[float]
+    """The whole way with it."""
+
+    @property
+    def reading(self) -> list[float]:
+        """What each answer took longer for being read."""
+        return [read - answer for read, answer in zip(self.read, self.answer, strict=True)]
 
     @property
     def over(self) -> list[float]:
@@ -62,20 +71,21 @@ def make_library(folder: Path, passages: int, questions: int) -> MadeLibrary:
 
 
 def measure_answers(library: MadeLibrary) -> AnswerTimes:
-    """The embedder alone and the whole way by turns, so that a busy moment hits both."""
+    """The embedder alone, the way without a reader and the way with it by turns, so that a busy moment hits all."""
     embedder = make_embedder(library.settings)
-    embed, answer = [], []
-    with closing(make_engine(library.settings)) as engine:
-        warm_up = engine.ask(library.questions[-1])
-        embedder.query(warm_up.question)
+    times: dict[str, list[float]] = {"embed": [], "answer": [], "read": []}
+    plain = library.settings.model_copy(update={"reader_model": NO_READER})
+    with closing(make_engine(plain)) as without, closing(make_engine(library.settings)) as engine:
+        understood = engine.ask(library.questions[-1]).question
+        ways: dict[str, Callable[[str], object]] = {"embed": embedder.query, "answer": without.ask, "read": engine.ask}
+        for way in ways.values():
+            way(understood)
         for question in library.questions:
-            started = perf_counter()
-            answered = engine.ask(question)
-            between = perf_counter()
-            embedder.query(answered.question)
-            answer.append((between - started) * 1e3)
-            embed.append((perf_counter() - between) * 1e3)
-    return AnswerTimes(embed, answer)
+            for name, way in ways.items():
+                started = perf_counter()
+                way(question)
+                times[name].append((perf_counter() - started) * 1e3)
+    return AnswerTimes(times["embed"], times["answer"], times["read"])
 
 
 def measure_start(library: MadeLibrary, rounds: int = 3) -> float:
@@ -90,13 +100,15 @@ def measure_start(library: MadeLibrary, rounds: int = 3) -> float:
     return statistics.median(seconds[1:])
 
 
-def measure_memory(library: MadeLibrary, folder: Path) -> float:
+def measure_memory(library: MadeLibrary, folder: Path, reader: str = BUILTIN) -> float:
     """MB at the most in a process that answers all of the library's questions."""
     file = folder / "questions.txt"
     file.write_text("\n".join(library.questions), encoding="utf-8")
     folders = (str(library.settings.documents), str(library.settings.data))
     command = [sys.executable, "-m", "tests.bench.answering", *folders, str(file)]
-    return float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    environment = os.environ | {env_name("reader_model"): reader}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return float(done.stdout)
 
 
 def peak_mb() -> float:

@@ -15,7 +15,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,19 +24,35 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bot.settings import load_settings
-from bot.wiring import make_engine
-from index.answer.extractive import DEPTH, WEIGHTS, Logistic, Quoted, Weights, choose, in_reading_order
+from bot.wiring import make_engine, make_reader
+from index.answer.extractive import (
+    DEPTH,
+    Quoted,
+    Scored,
+    choose,
+    confidence_features,
+    confidence_in,
+    in_reading_order,
+    scored_plainly,
+    scored_with_reader,
+    short_answer,
+)
 from index.answer.features import (
     ANSWER_FEATURES,
     COSINE_FEATURES,
+    READER_ANSWER_FEATURES,
+    READER_FEATURES,
     SENTENCE_FEATURES,
+    Features,
     SentenceCandidate,
-    answer_features,
     sentence_candidates,
 )
+from index.answer.reading import read_sentences
+from index.answer.weights import FILE, Logistic, Scorers, Weights
 from index.engine import Engine
-from index.evaluate import LONGEST_ANSWER, Question, contains, load_questions
-from index.types import Retrieved
+from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions
+from index.ports import Reader
+from index.types import Reading, Retrieved
 
 FOLDS = 6
 FALSE_REFUSALS = 0.05
@@ -55,31 +71,76 @@ class Case:
     whole: bool
     """The whole library was searched."""
     sentences: tuple[SentenceCandidate, ...]
+    read: bool = False
+    """The reader has read what the plain scorer gave it."""
 
     @classmethod
     def of(cls, question: Question, retrieved: Retrieved, group: str, *, whole: bool) -> Case:
         return cls(question, retrieved, group, whole, tuple(sentence_candidates(retrieved, DEPTH)))
 
+    def read_by(self, reader: Reader, plain: Weights) -> Case:
+        in_order = [scored.sentence for scored in scored_plainly(self.sentences, plain)]
+        return replace(self, sentences=tuple(read_sentences(reader, self.retrieved.query.text, in_order)), read=True)
+
     def chosen(self, weights: Weights) -> list[Quoted]:
-        return choose(self.sentences, self.retrieved.query, weights)
+        return choose(self._scored(weights), self.retrieved.query, weights)
+
+    def _scored(self, weights: Weights) -> list[Scored]:
+        return (scored_with_reader if self.read else scored_plainly)(self.sentences, weights)
+
+    def features_of(self, sentence: SentenceCandidate) -> Features:
+        return sentence.with_reader if self.read else sentence.features
+
+    def confidence_features(self, weights: Weights) -> tuple[Features, Features]:
+        chosen = [quoted.sentence for quoted in self.chosen(weights)]
+        return confidence_features(self.retrieved, chosen, self.sentences if self.read else None)
+
+    def confidence(self, weights: Weights) -> float:
+        chosen = self.chosen(weights)
+        read = self.sentences if self.read else None
+        return confidence_in(self.retrieved, chosen, read, weights) if chosen else 0.0
+
+
+class OnceReader:
+    """Reads nothing twice: a document alone gives mostly the windows that it gave among others."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, str], Reading] = {}
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        wanted = [text for text in texts if (question, text) not in self._known]
+        readings = self._reader.read(question, wanted)
+        self._known |= {(question, text): reading for text, reading in zip(wanted, readings, strict=True)}
+        return [self._known[question, text] for text in texts]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS.name}; without it figures only")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE.name}; without it figures only")
     arguments = parser.parse_args()
     cases: list[Case] = []
     for documents, questions in zip(arguments.pairs[::2], arguments.pairs[1::2], strict=True):
         with tempfile.TemporaryDirectory() as scratch:
             cases += find_all(documents, load_questions(questions), Path(scratch))
+    plain = report("without the reader", cases)
+    made = make_reader(load_settings())
+    if made is None:
+        parser.error("there is no reader to calibrate: VESTOVOY_READER_MODEL is none")
+    reader = OnceReader(made)
+    scorers = Scorers(plain, report("with the reader", [case.read_by(reader, plain) for case in cases]))
+    if arguments.write:
+        FILE.write_text(json.dumps(as_json(scorers), indent=1) + "\n", encoding="utf-8")
+
+
+def report(title: str, cases: Sequence[Case]) -> Weights:
+    """The weights on all cases, with cross-validated figures printed."""
+    print(f"\n{title}")
     folds = fold_of_each(cases)
     for fold in range(FOLDS):
         _print_fold(cases, folds, fold)
-    weights, share = fit(cases, folds)
-    print(f"threshold {weights.threshold:.3f}: {share:.3f} of the unanswerable declined, cross-validated")
-    if arguments.write:
-        WEIGHTS.write_text(json.dumps(as_json(weights), indent=1) + "\n", encoding="utf-8")
+    return fit(cases, folds)
 
 
 def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
@@ -126,7 +187,7 @@ def fit_sentence(cases: Sequence[Case]) -> Logistic:
     for case in cases:
         golds = [_is_gold(case.question, found.hit.passage.document, found.text) for found in case.sentences]
         if any(golds):
-            features += [found.features for found in case.sentences]
+            features += [case.features_of(found) for found in case.sentences]
             labels += golds
     return fit_logistic(np.array(features), np.array(labels))
 
@@ -135,40 +196,31 @@ def _is_gold(question: Question, document: str, text: str) -> bool:
     return document == question.document and contains(text, question.answers)
 
 
-def fit(cases: Sequence[Case], folds: NDArray[np.int64]) -> tuple[Weights, float]:
-    """The weights on all cases, the threshold from the cross-validated probabilities, the share it declines."""
+def fit(cases: Sequence[Case], folds: NDArray[np.int64]) -> Weights:
+    """On all cases; the threshold from the cross-validated probabilities."""
     probabilities, answerable = np.zeros(len(cases)), np.array([bool(case.question.answerable) for case in cases])
     for fold in range(FOLDS):
         weights = fit_both([case for case, own in zip(cases, folds, strict=True) if own != fold])
         held_out = np.flatnonzero(folds == fold).tolist()
-        probabilities[held_out] = [probability(weights, cases[place]) for place in held_out]
-    whole_library = np.array([case.whole for case in cases])
-    threshold = float(np.quantile(probabilities[answerable & whole_library], FALSE_REFUSALS))
-    final = fit_both(cases)
-    auroc = roc_auc_score(answerable[whole_library], probabilities[whole_library])
-    print(f"AUROC {auroc:.3f}, cross-validated")
-    declined = float((probabilities[~answerable & whole_library] < threshold).mean())
-    return Weights(final.sentence, final.answer, final.foreign, round(threshold, 3)), declined
+        probabilities[held_out] = [cases[place].confidence(weights) for place in held_out]
+    whole = np.array([case.whole for case in cases])
+    threshold = float(np.quantile(probabilities[answerable & whole], FALSE_REFUSALS))
+    print(f"AUROC {roc_auc_score(answerable[whole], probabilities[whole]):.3f}, cross-validated")
+    print(f"calibration error {calibration_error(probabilities[whole], answerable[whole]):.3f}, cross-validated")
+    declined = float((probabilities[~answerable & whole] < threshold).mean())
+    print(f"threshold {threshold:.3f}: {declined:.3f} of the unanswerable declined, cross-validated")
+    return replace(fit_both(cases), threshold=round(threshold, 3))
 
 
 def fit_both(cases: Sequence[Case]) -> Weights:
     sentence = fit_sentence(cases)
     draft = Weights(sentence, sentence, sentence, 0.0)
     found = [case for case in cases if case.retrieved.hits]
-    features = np.array([_answer_features(draft, case) for case in found])
+    features, foreign = zip(*(case.confidence_features(draft) for case in found), strict=True)
     answerable = np.array([bool(case.question.answerable) for case in found])
-    columns = [ANSWER_FEATURES.index(name) for name in COSINE_FEATURES]
-    answer, foreign = fit_logistic(features, answerable), fit_logistic(features[:, columns], answerable)
-    return Weights(sentence, answer, foreign, 0.0)
-
-
-def _answer_features(weights: Weights, case: Case) -> Matrix:
-    return answer_features(case.retrieved, [quoted.sentence for quoted in case.chosen(weights)])
-
-
-def probability(weights: Weights, case: Case) -> float:
-    chosen = case.chosen(weights)
-    return weights.confidence(case.retrieved, chosen) if chosen else 0.0
+    return Weights(
+        sentence, fit_logistic(np.array(features), answerable), fit_logistic(np.array(foreign), answerable), 0
+    )
 
 
 def fit_logistic(features: Matrix, labels: Labels) -> Logistic:
@@ -179,25 +231,37 @@ def fit_logistic(features: Matrix, labels: Labels) -> Logistic:
 
 def _print_fold(cases: Sequence[Case], folds: NDArray[np.int64], fold: int) -> None:
     weights = fit_both([case for case, own in zip(cases, folds, strict=True) if own != fold])
-    hits = []
+    hits, exact, shared = [], [], []
     for case, own in zip(cases, folds, strict=True):
-        if own == fold and case.question.answerable:
-            quotes = [quoted.quote for quoted in in_reading_order(case.chosen(weights))]
-            text = " … ".join(quote.text for quote in quotes)
+        if own == fold and case.question.answerable and case.whole:
+            chosen = case.chosen(weights)
+            text = " … ".join(quoted.quote.text for quoted in in_reading_order(chosen))
             hits.append(len(text) <= LONGEST_ANSWER and contains(text, case.question.answers))
-    print(f"fold {fold}: answer hit {np.mean(hits):.3f} of {len(hits)}")
+            short = (short_answer(case.retrieved.query, chosen) if chosen else None) or ""
+            exact.append(max(exact_match(short, gold) for gold in case.question.answers))
+            shared.append(max(f1(short, gold) for gold in case.question.answers))
+    print(
+        f"fold {fold}: answer hit {np.mean(hits):.3f} of {len(hits)}; "
+        f"short answer EM {np.mean(exact):.3f}, F1 {np.mean(shared):.3f}"
+    )
 
 
-def as_json(weights: Weights) -> dict[str, object]:
+def as_json(scorers: Scorers) -> dict[str, object]:
     def rounded(logistic: Logistic, names: Sequence[str]) -> dict[str, object]:
         columns = {name: getattr(logistic, name).round(5).tolist() for name in ("mean", "scale", "weights")}
         return {"features": list(names), **columns, "bias": [round(logistic.bias, 5)]}
 
+    def one(weights: Weights, more: Sequence[str], more_of_answer: Sequence[str]) -> dict[str, object]:
+        return {
+            "sentence": rounded(weights.sentence, (*SENTENCE_FEATURES, *more)),
+            "answer": rounded(weights.answer, (*ANSWER_FEATURES, *more_of_answer)),
+            "foreign": rounded(weights.foreign, (*COSINE_FEATURES, *more_of_answer)),
+            "threshold": weights.threshold,
+        }
+
     return {
-        "sentence": rounded(weights.sentence, SENTENCE_FEATURES),
-        "answer": rounded(weights.answer, ANSWER_FEATURES),
-        "foreign": rounded(weights.foreign, COSINE_FEATURES),
-        "threshold": weights.threshold,
+        "plain": one(scorers.plain, (), ()),
+        "reader": one(scorers.reader, READER_FEATURES, READER_ANSWER_FEATURES),
     }
 
 

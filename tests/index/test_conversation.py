@@ -115,13 +115,36 @@ def test_a_sure_follow_up_is_read_with_the_topic() -> None:
 
 
 def test_a_sure_follow_up_that_finds_nothing_is_read_alone() -> None:
-    question = "А в Северске?"
+    question = "А почему там так?"
     assert understand(question, [turn(RESIDENTS)], Script([question])).question == question
 
 
 def test_a_sure_follow_up_that_is_declined_both_ways_stays_with_the_topic() -> None:
-    answer = understand("А в Северске?", [turn(RESIDENTS)], Script())
-    assert (answer.answered, answer.question) == (False, f"А в Северске? ({TOPIC})")
+    answer = understand("А почему там так?", [turn(RESIDENTS)], Script())
+    assert (answer.answered, answer.question) == (False, f"А почему там так? ({TOPIC})")
+
+
+def test_an_ellipsis_takes_its_place_in_the_question_before() -> None:
+    script = Script(["Сколько стоит ЭКГ в Галиче?"])
+    assert understand("А в Галиче?", [turn("Сколько стоит ЭКГ в Костроме?")], script).answered
+    assert script.asked == ["Сколько стоит ЭКГ в Галиче?"]
+
+
+def test_an_ellipsis_that_finds_nothing_is_not_answered_about_something_else() -> None:
+    script = Script(["Сколько стоит ЭКГ в Костроме?", "а в Буе?"])
+    assert not understand("а в Буе?", [turn("Сколько стоит ЭКГ в Костроме?")], script).answered
+    assert script.asked == ["Сколько стоит ЭКГ в Буе?"]
+
+
+def test_an_ellipsis_keeps_the_topic_of_the_question_before() -> None:
+    script = Script(["какая скидка в нём студентам (приказ 33)"])
+    history = [turn("какая скидка в нём донорам (приказ 33)")]
+    assert understand("А студентам?", history, script).answered
+
+
+def test_a_bare_word_is_a_question_of_its_own_first() -> None:
+    script = Script(["отпуск"])
+    assert understand("отпуск", [turn("Сколько стоит анализ крови?")], script).question == "отпуск"
 
 
 def test_a_new_question_is_not_dragged_into_the_topic() -> None:
@@ -146,7 +169,7 @@ def test_a_question_that_the_documents_answer_only_with_the_topic() -> None:
 
 
 def test_a_conversation_keeps_its_topic_through_what_was_understood() -> None:
-    asked = [RESIDENTS, "А сколько там работает человек?", "И что там предложили построить?", "А в Северске?"]
+    asked = [RESIDENTS, "А сколько там работает человек?", "И что там предложили построить?", "А зачем там?"]
     history: list[Turn] = []
     for question in asked:
         answer = understand(question, history, lambda text, topic: answered(with_topic(text, topic)))

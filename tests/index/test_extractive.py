@@ -10,14 +10,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answer.extractive import DEPTH, LONGEST, WEIGHTS, ExtractiveAnswerer, Logistic, Weights, choose
-from index.answer.features import ANSWER_FEATURES, COSINE_FEATURES, SENTENCE_FEATURES, sentence_candidates
+from index.answer.extractive import DEPTH, LONGEST, ExtractiveAnswerer, choose, scored_plainly
+from index.answer.features import (
+    ANSWER_FEATURES,
+    COSINE_FEATURES,
+    READER_ANSWER_FEATURES,
+    READER_FEATURES,
+    SENTENCE_FEATURES,
+    sentence_candidates,
+)
+from index.answer.weights import FILE, Logistic, Scorers
 from index.types import Answer, Candidate, Hit, Query, Retrieved
 from tests.fakes import BagOfWordsEmbedder, indexed, words
 from tests.index.shelf import candidate, retrieved
 
 EMBEDDER = BagOfWordsEmbedder()
 ALWAYS, SHIPPED, NEVER = ExtractiveAnswerer(0), ExtractiveAnswerer(), ExtractiveAnswerer(1)
+PLAIN = Scorers.load().plain
 IDF = {"отпуск": 2.0, "длиться": 2.0}
 LEAVE = candidate(
     "отпуск.txt",
@@ -33,16 +42,24 @@ FAR = candidate("отпуск.txt", ["Ежегодный отпуск длитс
 POOR = retrieved("Кто изобрёл телефон?", Hit(ELSE, 0.78), Hit(FAR, 0.75), idf={"изобрести": 4.0, "телефон": 4.0})
 
 
-def test_the_shipped_weights_fit_the_features() -> None:
-    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    assert tuple(data["sentence"]["features"]) == SENTENCE_FEATURES
-    assert tuple(data["answer"]["features"]) == ANSWER_FEATURES
-    assert tuple(data["foreign"]["features"]) == COSINE_FEATURES
-    weights = Weights.load()
-    models = (weights.sentence, weights.answer, weights.foreign)
-    for model, names in zip(models, (SENTENCE_FEATURES, ANSWER_FEATURES, COSINE_FEATURES), strict=True):
-        assert model.mean.shape == model.scale.shape == model.weights.shape == (len(names),)
-        assert (model.scale > 0).all()
+@pytest.mark.parametrize(
+    ("name", "more", "more_of_answer"), [("plain", (), ()), ("reader", READER_FEATURES, READER_ANSWER_FEATURES)]
+)
+def test_the_shipped_weights_fit_the_features(
+    name: str, more: tuple[str, ...], more_of_answer: tuple[str, ...]
+) -> None:
+    data = json.loads(FILE.read_text(encoding="utf-8"))[name]
+    expected = {
+        "sentence": (*SENTENCE_FEATURES, *more),
+        "answer": (*ANSWER_FEATURES, *more_of_answer),
+        "foreign": (*COSINE_FEATURES, *more_of_answer),
+    }
+    weights = getattr(Scorers.load(), name)
+    for model, names in expected.items():
+        assert tuple(data[model]["features"]) == names
+        logistic = getattr(weights, model)
+        assert logistic.mean.shape == logistic.scale.shape == logistic.weights.shape == (len(names),)
+        assert (logistic.scale > 0).all()
     assert 0 < weights.threshold < 1
 
 
@@ -62,7 +79,7 @@ def test_a_good_passage_is_answered_from() -> None:
 def test_a_poor_passage_is_declined_with_the_nearest_named() -> None:
     answer = SHIPPED.answer(POOR)
     assert (answer.answered, answer.quotes, answer.text, answer.hits) == (False, (), "", POOR.hits)
-    assert 0 <= answer.confidence < Weights.load().threshold
+    assert 0 <= answer.confidence < PLAIN.threshold
 
 
 @pytest.mark.parametrize("found", [GOOD, POOR])
@@ -88,11 +105,14 @@ def test_a_passage_without_sentences_answers_nothing() -> None:
 def test_no_more_sentences_than_weights_say() -> None:
     sentences = [f"Отпуск номер {n}." for n in range(8)]
     found = retrieved("Отпуск?", Hit(candidate("a", sentences, words=[["отпуск"]] * 8), 1.0), idf=IDF)
-    weights = Weights.load()
-    candidates = sentence_candidates(found, DEPTH)
+    weights = PLAIN
+    candidates = scored_plainly(sentence_candidates(found, DEPTH), weights)
     assert len(choose(candidates, found.query, weights)) == weights.most
     assert len(choose(candidates, found.query, replace(weights, most=1))) == 1
-    assert len(choose(sentence_candidates(GOOD, DEPTH), GOOD.query, replace(weights, gap=0.0))) == 1
+    assert (
+        len(choose(scored_plainly(sentence_candidates(GOOD, DEPTH), weights), GOOD.query, replace(weights, gap=0.0)))
+        == 1
+    )
 
 
 def test_quotes_stand_in_reading_order_the_best_document_first() -> None:

@@ -129,6 +129,10 @@ class WeightsFile:
         blocks = np.frombuffer(self._bytes, _BLOCK_TYPE, size // BLOCK, offset).reshape(-1, columns // BLOCK)
         return Matrix(blocks["nibbles"], blocks["scale"])
 
+    def linear(self, name: str, columns: int) -> NDArray[np.float32]:
+        """The same, dequantised: shape (outputs, inputs)."""
+        return self.matrix(name, columns).rows(slice(None))
+
 
 def packaged_weights() -> Path:
     """The multilingual file of the installed package. The package itself is not imported: its C engine is not used."""

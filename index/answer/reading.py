@@ -1,0 +1,127 @@
+"""What the reader is given to read, and what is made of its readings: a span of a sentence, and its log odds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.answer.features import FoundSpan, SentenceCandidate
+from index.ports import Reader
+from index.types import Hit, Reading, Span
+
+WINDOWS = 4
+"""Stretches of text read for one question: more take longer than they bring (see the ablation in the README)."""
+WINDOW = 420
+"""Code points of one, about a hundred tokens; a sentence that is longer is read as far as the reader goes."""
+LONGEST_SPAN = 30
+"""Tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences of one passage."""
+
+    hit: Hit
+    first: int
+    last: int
+    """Places in `hit.passage.sentences`, both included."""
+
+    @property
+    def span(self) -> Span:
+        """In the document."""
+        sentences = self.hit.passage.sentences
+        return Span(sentences[self.first].start, sentences[self.last].end)
+
+    @property
+    def text(self) -> str:
+        passage = self.hit.passage
+        return passage.text[self.span.start - passage.start : self.span.end - passage.start]
+
+    def holds(self, sentence: SentenceCandidate) -> bool:
+        return sentence.hit.passage.document == self.hit.passage.document and (
+            self.span.start <= sentence.span.start and sentence.span.end <= self.span.end
+        )
+
+
+def windows(sentences: Iterable[SentenceCandidate]) -> list[Window]:
+    """Round the first sentences, each with its neighbours; `sentences` come most promising first."""
+    found: list[Window] = []
+    for sentence in sentences:
+        if len(found) == WINDOWS:
+            break
+        if not any(window.holds(sentence) for window in found):
+            found.append(_window(sentence.hit, sentence.place))
+    return found
+
+
+def _window(hit: Hit, place: int) -> Window:
+    """Wider by the sentence before, the one after, and so on while there is room."""
+    window = Window(hit, place, place)
+    while True:
+        wider = [
+            Window(hit, first, last)
+            for first, last in ((window.first - 1, window.last), (window.first, window.last + 1))
+            if first >= 0 and last < len(hit.passage.sentences)
+        ]
+        fitting = [each for each in wider if each.span.end - each.span.start <= WINDOW]
+        if not fitting:
+            return window
+        window = min(fitting, key=lambda each: abs((place - each.first) - (each.last - place)))
+
+
+def read_sentences(reader: Reader, question: str, sentences: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+    """The sentences, in their order, with the span found in each that was read; they come most promising first."""
+    chosen = windows(sentences)
+    readings = reader.read(question, [window.text for window in chosen])
+    read = list(zip(chosen, readings, strict=True))
+    return [replace(sentence, found=_found(sentence, read)) for sentence in sentences]
+
+
+def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, Reading]]) -> FoundSpan | None:
+    spans = [best_span(reading, _within(window, sentence)) for window, reading in read if window.holds(sentence)]
+    found = max((span for span in spans if span is not None), key=lambda span: span.score, default=None)
+    if found is None:
+        return None
+    return replace(found, span=trimmed(sentence.text, found.span))
+
+
+def _within(window: Window, sentence: SentenceCandidate) -> Span:
+    return Span(sentence.span.start - window.span.start, sentence.span.end - window.span.start)
+
+
+def best_span(reading: Reading, within: Span) -> FoundSpan | None:
+    """The most likely span inside a stretch of the text, counted from its start; None where no token of it was read."""
+    own = [
+        place
+        for place, token in enumerate(reading.tokens)
+        if within.start <= token.start and token.end <= within.end and token.end > token.start
+    ]
+    if not own:
+        return None
+    pairs = reading.start[own][:, None] + reading.end[own][None, :]
+    possible = np.triu(np.ones_like(pairs, dtype=bool)) & ~np.triu(np.ones_like(pairs, dtype=bool), LONGEST_SPAN)
+    first, last = np.unravel_index(np.where(possible, pairs, -np.inf).argmax(), pairs.shape)
+    span = Span(reading.tokens[own[first]].start - within.start, reading.tokens[own[last]].end - within.start)
+    return FoundSpan(span, float(pairs[first, last]) - reading.none)
+
+
+_OUTER = " \t\n.,;:!?–—-•·…"
+_PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", "„": "“"}
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Without marks at its ends, without half a pair of brackets or quotation marks."""
+    start, end = span.start, span.end
+    while start < end and (text[start] in _OUTER or _is_half(text[start:end], text[start])):
+        start += 1
+    while end > start and (text[end - 1] in _OUTER or _is_half(text[start:end], text[end - 1])):
+        end -= 1
+    return Span(start, end) if start < end else span
+
+
+def _is_half(inner: str, mark: str) -> bool:
+    if mark == '"':
+        return inner.count(mark) % 2 == 1
+    return any(mark in pair and inner.count(pair[0]) != inner.count(pair[1]) for pair in _PAIRS.items())

@@ -1,0 +1,72 @@
+"""What `calibrate` fitted: which sentence answers, whether any does, and from which confidence on to answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.answer.features import Features
+
+FILE = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """P = 1 / (1 + exp(−(x − mean) / scale · weights − bias)), feature by feature."""
+
+    mean: Features
+    scale: Features
+    weights: Features
+    bias: float
+
+    def logit(self, features: Features) -> float:
+        return float((features - self.mean) / self.scale @ self.weights + self.bias)
+
+    def probability(self, features: Features) -> float:
+        return float(1 / (1 + np.exp(-self.logit(features))))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of one scorer."""
+
+    sentence: Logistic
+    """Which sentence answers."""
+    answer: Logistic
+    """Whether what would be shown answers."""
+    foreign: Logistic
+    """As `answer`, without what hangs on words: for a question whose words the documents cannot hold, being in
+    another alphabet than theirs. It is answered where either model says so."""
+    threshold: float
+    """Confidence from which on to answer."""
+    gap: float = 3.0
+    """A further sentence is shown while its logit is at most this much below the best one's."""
+    most: int = 3
+    """Sentences shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorers:
+    """`plain` sees what retrieval found; `reader` the reader's scores, too, for what `plain` gave it to read."""
+
+    plain: Weights
+    reader: Weights
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> Scorers:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return cls(_weights(data["plain"]), _weights(data["reader"]))
+
+
+def _weights(data: dict[str, Any]) -> Weights:
+    sentence, answer, foreign = (_logistic(data[name]) for name in ("sentence", "answer", "foreign"))
+    return Weights(sentence, answer, foreign, float(data["threshold"]))
+
+
+def _logistic(data: dict[str, list[float]]) -> Logistic:
+    mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
+    return Logistic(mean, scale, weights, float(data["bias"][0]))

@@ -1,0 +1,309 @@
+"""Trains the packaged reader: `index/reader/adapter.safetensors`.
+
+    python -m tests.bench.reader.train SPANS.jsonl.gz RUSSIAN.jsonl.gz FOLDER [--first 450] [--second 470]
+
+SPANS is a collection of span questions in other languages (fields: source, lang, question, context, answer, start,
+history), RUSSIAN what `tests.bench.reader.russian` made. Two stages: all weights of the upper layers on SPANS, then
+their difference to the packaged model in low rank on both, with windows that look alike and do not answer. Checkpoints
+in FOLDER are gone on from. For two processes, each with a core of its own:
+
+    python -m torch.distributed.run --nproc-per-node 2 -m tests.bench.reader.train …
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from torch import Tensor, distributed
+from torch.nn import functional
+from torch.nn.utils import parametrize
+from transformers import BertModel
+
+from index.embed.torch_model import MATRICES, NORMS, save_torch_model
+from index.packaged.model import packaged_model
+from index.reader.adapter import FILE
+from index.reader.builtin import LONGEST_QUESTION, LONGEST_TEXT, PROMPT
+from tests.bench.reader.examples import Example, from_collection, load, near_misses
+
+FROZEN = 4
+"""Lower layers that stay as they are: the multilingual part of the model."""
+LAYERS = 12
+RANK = 48
+BATCH_TOKENS = 1500
+FIRST_RATE, SECOND_RATE = 1.2e-4, 3e-4
+HELD_OUT = 300
+FOREIGN_IN_SECOND = 10_500
+
+Batch = list["Encoded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    ids: list[int]
+    text_at: int
+    """Where the text begins."""
+    first: int
+    """Places in `ids` of the answer's first and last token; 0 where there is none."""
+    last: int
+
+
+def encode(example: Example) -> Encoded | None:
+    """As the reader puts a question and a text together; None where the answer does not lie in what is read."""
+    packaged = packaged_model()
+    begin, end = packaged.weights.vocabulary.begin, packaged.weights.vocabulary.end
+    asked = packaged.tokenizer.encode(PROMPT + example.question, add_special_tokens=False).ids[-LONGEST_QUESTION:]
+    read = packaged.tokenizer.encode(example.text, add_special_tokens=False)
+    start = len(asked) + 3
+    ids = [begin, *asked, end, end, *read.ids[:LONGEST_TEXT], end]
+    if example.answer is None:
+        return Encoded(ids, start, 0, 0)
+    offsets = read.offsets[:LONGEST_TEXT]
+    own = [n for n, (a, b) in enumerate(offsets) if b > example.start and a < example.end and b > a]
+    return Encoded(ids, start, start + own[0], start + own[-1]) if own else None
+
+
+def batches(examples: Sequence[Encoded], chance: random.Random) -> list[Batch]:
+    """Of like length, in random order."""
+    found: list[Batch] = []
+    for start in range(0, len(examples), 1500):
+        near: list[Batch] = [[]]
+        for example in sorted(examples[start : start + 1500], key=lambda each: len(each.ids)):
+            if (len(near[-1]) + 1) * len(example.ids) > BATCH_TOKENS:
+                near.append([])
+            near[-1].append(example)
+        chance.shuffle(near)
+        found += [batch for batch in near if batch]
+    return found
+
+
+class SpanModel(torch.nn.Module):
+    """The packaged model with two logits a token: of the text's tokens and of the first, which stands for no answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with tempfile.TemporaryDirectory() as folder:
+            save_torch_model(Path(folder))
+            self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+            self.bert.train(False)
+        self.head = torch.nn.Linear(self.bert.config.hidden_size, 2)
+        torch.nn.init.normal_(self.head.weight, std=0.02)
+        for name, weight in self.bert.named_parameters():
+            weight.requires_grad = any(f".layer.{layer}." in name for layer in range(FROZEN, LAYERS))
+
+    def forward(self, ids: Tensor, mask: Tensor, text_at: Tensor) -> Tensor:
+        logits: Tensor = self.head(self.bert(input_ids=ids, attention_mask=mask).last_hidden_state)
+        place = torch.arange(ids.shape[1])[None]
+        possible = (place == 0) | ((place >= text_at[:, None]) & (place < (mask.sum(1) - 1)[:, None]))
+        return logits.masked_fill(~possible[..., None], -1e4)
+
+    def loss(self, batch: Batch) -> Tensor:
+        longest = max(len(each.ids) for each in batch)
+        pad = packaged_model().weights.vocabulary.pad
+        ids = torch.tensor([each.ids + [pad] * (longest - len(each.ids)) for each in batch])
+        mask = torch.tensor([[1] * len(each.ids) + [0] * (longest - len(each.ids)) for each in batch])
+        logits = self(ids, mask, torch.tensor([each.text_at for each in batch]))
+        first = functional.cross_entropy(logits[..., 0], torch.tensor([each.first for each in batch]))
+        last = functional.cross_entropy(logits[..., 1], torch.tensor([each.last for each in batch]))
+        return (first + last) / 2
+
+    def matrices(self) -> Iterator[tuple[str, torch.nn.Linear]]:
+        """The trained ones, by their names in the weights file."""
+        for layer in range(FROZEN, LAYERS):
+            for ours, theirs in MATRICES.items():
+                module = self.bert.encoder.layer[layer].get_submodule(theirs)
+                assert isinstance(module, torch.nn.Linear)
+                yield f"l{layer}.{ours}", module
+
+    def norms(self) -> Iterator[tuple[str, torch.nn.Module]]:
+        for layer in range(FROZEN, LAYERS):
+            for ours, theirs in NORMS.items():
+                yield f"l{layer}.{ours}", self.bert.encoder.layer[layer].get_submodule(theirs)
+
+
+class LowRank(torch.nn.Module):
+    """A matrix and the product of two thin ones that is added to it (LoRA's form, Hu et al. 2021)."""
+
+    def __init__(self, difference: Tensor) -> None:
+        """From the nearest product to a difference, by its singular values."""
+        super().__init__()
+        left, values, right = torch.linalg.svd(difference, full_matrices=False)
+        roots = values[:RANK].sqrt()
+        self.outer = torch.nn.Parameter((left[:, :RANK] * roots).contiguous())
+        self.inner = torch.nn.Parameter((roots[:, None] * right[:RANK]).contiguous())
+
+    def forward(self, matrix: Tensor) -> Tensor:
+        return matrix + self.outer @ self.inner
+
+
+def make_low_rank(model: SpanModel) -> None:
+    weights = packaged_model().weights
+    for name, linear in model.matrices():
+        packaged = torch.from_numpy(weights.linear(f"{name}.w", linear.in_features))
+        difference = linear.weight.detach() - packaged
+        linear.weight.data, linear.weight.requires_grad = packaged, False
+        parametrize.register_parametrization(linear, "weight", LowRank(difference), unsafe=True)
+
+
+def export(model: SpanModel, file: Path) -> None:
+    weights = packaged_model().weights
+    tensors: dict[str, NDArray[np.generic]] = {"head.w": _array(model.head.weight), "head.b": _array(model.head.bias)}
+    for name, linear in model.matrices():
+        low = linear.get_submodule("parametrizations.weight.0")
+        assert isinstance(low, LowRank)
+        tensors[f"{name}.w.out"], tensors[f"{name}.w.in"] = _half(_array(low.outer)), _half(_array(low.inner))
+        tensors[f"{name}.b"] = _half(_array(linear.bias) - weights.vector(f"{name}.b"))
+    for name, norm in model.norms():
+        for ours, theirs in (("w", "weight"), ("b", "bias")):
+            values = _array(norm.get_parameter(theirs))
+            tensors[f"{name}.{ours}"] = _half(values - weights.vector(f"{name}.{ours}"))
+    save_file(tensors, file)
+
+
+def _array(tensor: Tensor) -> NDArray[np.float32]:
+    return np.ascontiguousarray(tensor.detach().numpy())
+
+
+def _half(values: NDArray[np.float32]) -> NDArray[np.float16]:
+    return values.astype(np.float16)
+
+
+class Stage:
+    """One pass of steps; processes share each step's gradient."""
+
+    def __init__(self, model: SpanModel, rate: float, head_rate: float, *, decay: bool, checkpoint: Path) -> None:
+        self._model, self._rate, self._decay, self._checkpoint = model, rate, decay, checkpoint
+        inner = [each for each in model.bert.parameters() if each.requires_grad]
+        self._weights = [*inner, *model.head.parameters()]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": inner, "factor": 1.0}, {"params": list(model.head.parameters()), "factor": head_rate / rate}],
+            lr=rate,
+            weight_decay=0.01,
+            betas=(0.9, 0.98),
+        )
+
+    def run(self, found: Sequence[Batch], steps: int) -> None:
+        own = found[: len(found) // _world() * _world()][_rank() :: _world()]
+        steps, done, mean, started = min(steps, len(own)), self._resume(), 0.0, time.perf_counter()
+        while done < steps:
+            share = min(1.0, (done + 1) / 40) * (1 - done / steps if self._decay else 1.0)
+            for group in self._optimizer.param_groups:
+                group["lr"] = self._rate * group["factor"] * share
+            loss = self._step(own[done])
+            done += 1
+            mean = loss if not mean else 0.97 * mean + 0.03 * loss
+            if _rank() == 0 and done % 25 == 0:
+                print(f"{done} of {steps}: loss {mean:.3f}, {time.perf_counter() - started:.0f} s", flush=True)
+            if _rank() == 0 and (done % 100 == 0 or done == steps):
+                self._save(done)
+
+    def _step(self, batch: Batch) -> float:
+        self._optimizer.zero_grad()
+        loss = self._model.loss(batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if _world() > 1:
+            _average([each.grad for each in self._weights if each.grad is not None])
+        torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
+        self._optimizer.step()
+        return loss.item()
+
+    def _save(self, done: int) -> None:
+        state = {
+            "done": done,
+            "weights": [each.data for each in self._weights],
+            "optimizer": self._optimizer.state_dict(),
+        }
+        torch.save(state, self._checkpoint.with_suffix(".tmp"))
+        self._checkpoint.with_suffix(".tmp").replace(self._checkpoint)
+
+    def _resume(self) -> int:
+        if not self._checkpoint.exists():
+            return 0
+        state = torch.load(self._checkpoint)
+        for weight, saved in zip(self._weights, state["weights"], strict=True):
+            weight.data.copy_(saved)
+        self._optimizer.load_state_dict(state["optimizer"])
+        return int(state["done"])
+
+
+def _average(gradients: Sequence[Tensor]) -> None:
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    distributed.all_reduce(flat)
+    flat /= _world()
+    start = 0
+    for gradient in gradients:
+        gradient.copy_(flat[start : start + gradient.numel()].view_as(gradient))
+        start += gradient.numel()
+
+
+def _rank() -> int:
+    return int(os.environ.get("RANK", "0"))
+
+
+def _world() -> int:
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def mixture(spans: Sequence[Example], russian: Sequence[Example], chance: random.Random) -> list[Example]:
+    """Of the second stage: fewer conversations, the Russian questions, near misses, Russian windows that mislead."""
+    foreign = [each for each in spans if not each.source.startswith("coqa") or chance.random() < 0.4]
+    chance.shuffle(foreign)
+    mixed = [*foreign[:FOREIGN_IN_SECOND], *russian, *_misleading(russian, chance)]
+    mixed += near_misses(spans, 0.16, chance) + near_misses(russian, 0.5, chance)
+    chance.shuffle(mixed)
+    return mixed
+
+
+def _misleading(russian: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """The windows, of some hundred others, that share most words with a question whose answer they do not hold."""
+    for example in russian:
+        if chance.random() < 0.35:
+            words, answer = _stems(example.question), (example.answer or "").lower()
+            others = [each.text for each in chance.sample(russian, min(500, len(russian)))]
+            others = [text for text in others if text != example.text and answer not in text.lower()]
+            nearest = max(others, key=lambda text: len(words & _stems(text)))
+            yield Example(example.question, nearest, -1, -1, f"mislead-{example.source}")
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in text.lower().split() if len(word) >= 4}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("spans", type=Path)
+    parser.add_argument("russian", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--first", type=int, default=450, help="steps of the first stage")
+    parser.add_argument("--second", type=int, default=470, help="steps of the second stage")
+    parser.add_argument("--out", type=Path, default=FILE)
+    arguments = parser.parse_args()
+    if _world() > 1:
+        torch.set_num_threads(1)
+        distributed.init_process_group("gloo")
+    chance = random.Random(7)
+    torch.manual_seed(0)
+    spans = from_collection(arguments.spans, chance)[HELD_OUT:]
+    model = SpanModel()
+    first = Stage(model, FIRST_RATE, 10 * FIRST_RATE, decay=False, checkpoint=arguments.folder / "first.pt")
+    first.run(batches([each for each in map(encode, spans) if each], chance), arguments.first)
+    make_low_rank(model)
+    mixed = mixture(spans, load(arguments.russian), chance)
+    second = Stage(model, SECOND_RATE, 0.4 * SECOND_RATE, decay=True, checkpoint=arguments.folder / "second.pt")
+    second.run(batches([each for each in map(encode, mixed) if each], chance), arguments.second)
+    if _rank() == 0:
+        export(model, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
