@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
+from index.ellipsis import fill, without_opening
 from index.text import content_lemmas
 from index.types import Answer, Turn
+from index.words import is_preposition
 
 _POINTS_BACK = re.compile(
     r"\b(он|она|оно|они|его|ее|её|их|ему|ей|им|ими|нем|нём|ней|них|него|нее|неё|нему|ним|ними|"
@@ -50,6 +52,10 @@ def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str],
 
     A reading with the topic is only asked for where the question may need it.
     """
+    filled = filled_in(question, history)
+    if filled is not None:
+        alone = None if _goes_on(question) else ask(question, "")
+        return alone if alone and alone.answered else ask(*filled)
     topic = topic_of(question, history)
     if not topic:
         return ask(question, "")
@@ -64,6 +70,29 @@ def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str],
         return alone
     helped = ask(question, topic)
     return helped if helped.answered and _speaks_of(question, helped) else alone
+
+
+def filled_in(question: str, history: Sequence[Turn]) -> tuple[str, str] | None:
+    """An ellipsis («А в Галиче?», «нет, за 2024») made whole by the question before, and that one's topic.
+
+    None for what is no ellipsis.
+    """
+    if not history or _ASKS.search(question) or _POINTS_BACK.search(without_opening(question)):
+        return None
+    before, topic = _parted(history[-1].question)
+    filled = fill(question, before) if lean_of(question) is not Lean.NOT else None
+    return None if filled is None else (filled, topic)
+
+
+def _goes_on(question: str) -> bool:
+    """Whether it could begin no conversation; a bare "отпуск" could."""
+    return _GOES_ON.match(question) is not None or is_preposition(question.split(maxsplit=1)[0])
+
+
+def _parted(understood: str) -> tuple[str, str]:
+    """A question and the topic in brackets after it, empty where there is none."""
+    expanded = _EXPANDED.match(understood)
+    return (expanded["question"], expanded["topic"]) if expanded else (understood, "")
 
 
 def with_topic(question: str, topic: str) -> str:
@@ -92,9 +121,10 @@ def topic_of(question: str, history: Sequence[Turn]) -> str:
 
 def _topic(understood: str) -> str:
     """ "Сколько резидентов в Северской ТОР?" → "резидентов в Северской ТОР"; of a question with a topic, that topic."""
-    if expanded := _EXPANDED.match(understood):
-        return expanded["topic"]
-    bare = _ASKS.sub(" ", _GOES_ON.sub("", understood))
+    question, topic = _parted(understood)
+    if topic:
+        return topic
+    bare = _ASKS.sub(" ", _GOES_ON.sub("", question))
     return " ".join(bare.translate({ord(mark): " " for mark in "?!()"}).split())
 
 
