@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-import httpx
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
@@ -21,6 +20,8 @@ from telegram.ext import ExtBot
 
 from bot.markup import Html
 from bot.queue import StoppingError
+from bot.ratelimit import LATE
+from bot.transport import NEVER_SENT, PERHAPS_SENT
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -31,7 +32,6 @@ PROBES = 8
 KEPT = 2000
 SUPERGROUP = -(10**12)
 """Ids below it are of supergroups, which number their messages by themselves; a bot's other chats share one count."""
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,18 @@ class Spot:
 class Outgoing:
     text: Html
     keyboard: InlineKeyboardMarkup | None = None
+    photo: bytes | None = None
+    """A picture that the text is the caption of."""
+    in_main: Html | None = None
+    """Said in its place where the topic is gone, and it goes to the chat's main one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message in a chat; the chat may have moved, and the topic may be gone."""
+
+    spot: Spot
+    message_id: int
 
 
 class UnreachableError(Exception):
@@ -87,10 +99,19 @@ class Courier:
         `maybe_after`: an earlier run may have sent it, after that message. Raises UnreachableError, and StoppingError
         when the program ends before it could be sent.
         """
+        return (await self.deliver(spot, outgoing, maybe_after)).message_id
+
+    async def deliver(
+        self, spot: Spot, outgoing: Outgoing, maybe_after: int | None = None, *, late: bool = False
+    ) -> Sent:
+        """As `send`, and where it came to stand. `late`: whatever else is to be sent goes first.
+
+        The cause of a StoppingError is a fault after which it may have arrived, where there was one.
+        """
         lost = [] if maybe_after is None else list(range(maybe_after + 1, maybe_after + 1 + PROBES))
         self._under_way += 1
         try:
-            return await self._send(spot, outgoing, lost)
+            return await self._send(spot, outgoing, lost, late)
         finally:
             self._under_way -= 1
 
@@ -110,35 +131,46 @@ class Courier:
         except TelegramError as error:
             log.debug("typing was not shown: %s", error)
 
-    async def _send(self, spot: Spot, outgoing: Outgoing, lost: list[int]) -> int:
-        wait = FIRST_WAIT_S
+    async def _send(self, spot: Spot, outgoing: Outgoing, lost: list[int], late: bool) -> Sent:
+        wait, doubt = FIRST_WAIT_S, None
         while True:
             candidates = self._candidates(spot.chat_id)
             try:
                 found = await self._find(spot.chat_id, lost, outgoing)
-                return found if found is not None else await self._send_now(spot, outgoing)
+                return Sent(spot, found if found is not None else await self._send_now(spot, outgoing, late))
             except ChatMigrated as error:
                 await self._on_migrated(spot.chat_id, error.new_chat_id)
                 spot, lost = Spot(error.new_chat_id), []
             except BadRequest as error:
-                spot = _mended(spot, error)
+                mended = _mended(spot, error)
+                if mended.topic_id != spot.topic_id and outgoing.in_main is not None:
+                    outgoing = replace(outgoing, text=outgoing.in_main)
+                spot = mended
             except Forbidden as error:
                 raise UnreachableError(spot.chat_id, error.message) from error
             except NetworkError as error:
                 if may_have_arrived(error):
-                    lost = sorted({*lost, *candidates})
-                wait = await self._pause(error, wait)
+                    lost, doubt = sorted({*lost, *candidates}), error
+                wait = await self._pause(doubt or error, wait)
+            except StoppingError as error:
+                raise error from doubt
 
-    async def _send_now(self, spot: Spot, outgoing: Outgoing) -> int:
-        message = await self._bot.send_message(
-            spot.chat_id,
-            outgoing.text,
-            ParseMode.HTML,
-            message_thread_id=spot.topic_id or None,
-            reply_parameters=_reply(spot),
-            reply_markup=outgoing.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+    async def _send_now(self, spot: Spot, outgoing: Outgoing, late: bool) -> int:
+        where: dict[str, Any] = {
+            "message_thread_id": spot.topic_id or None,
+            "reply_parameters": _reply(spot),
+            "reply_markup": outgoing.keyboard,
+            "rate_limit_args": LATE if late else None,
+        }
+        if outgoing.photo is not None:
+            message = await self._bot.send_photo(
+                spot.chat_id, outgoing.photo, outgoing.text, parse_mode=ParseMode.HTML, **where
+            )
+        else:
+            options = LinkPreviewOptions(is_disabled=True)
+            message = await self._bot.send_message(
+                spot.chat_id, outgoing.text, ParseMode.HTML, link_preview_options=options, **where
+            )
         self._remember(spot.chat_id, message.message_id, outgoing)
         return message.message_id
 
@@ -152,19 +184,27 @@ class Courier:
 
     async def _edited(self, chat_id: int, message_id: int, outgoing: Outgoing) -> bool:
         try:
-            await self._bot.edit_message_text(
-                outgoing.text,
-                chat_id,
-                message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=outgoing.keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            await self._edit_now(chat_id, message_id, outgoing)
         except (Forbidden, ChatMigrated) as error:
             raise UnreachableError(chat_id, error.message) from error
         except BadRequest as error:
             return "message is not modified" in error.message.lower()
         return True
+
+    async def _edit_now(self, chat_id: int, message_id: int, outgoing: Outgoing) -> None:
+        if outgoing.photo is not None:
+            await self._bot.edit_message_caption(
+                chat_id, message_id, outgoing.text, parse_mode=ParseMode.HTML, reply_markup=outgoing.keyboard
+            )
+            return
+        await self._bot.edit_message_text(
+            outgoing.text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=outgoing.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
 
     def _candidates(self, chat_id: int) -> list[int]:
         """Where a message sent now may come to stand. Telegram's ids grow, by chat or over all small chats."""
@@ -199,7 +239,7 @@ def may_have_arrived(error: NetworkError) -> bool:
     """Whether a request that ended so may have been carried out all the same."""
     if isinstance(error.__cause__, NEVER_SENT):
         return False
-    return isinstance(error.__cause__, httpx.HTTPError) or "gateway" in error.message.lower()
+    return isinstance(error.__cause__, PERHAPS_SENT) or "gateway" in error.message.lower()
 
 
 def _reply(spot: Spot) -> ReplyParameters | None:

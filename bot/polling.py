@@ -53,9 +53,10 @@ class Poller:
                 await self._bot.get_updates(self._offset, 1, 0, ALLOWED_UPDATES, read_timeout=LAST_POLL_S)
 
     async def _poll(self) -> None:
-        for update in await self._bot.get_updates(self._offset, timeout=POLL_S, allowed_updates=ALLOWED_UPDATES):
-            await self._inbox.put(update)
-            self._offset = max(self._offset or 0, update.update_id + 1)
+        updates = await self._bot.get_updates(self._offset, timeout=POLL_S, allowed_updates=ALLOWED_UPDATES)
+        if updates:
+            await self._inbox.put_all(updates)
+            self._offset = max(self._offset or 0, *(update.update_id + 1 for update in updates))
 
 
 def _pause(error: TelegramError, wait: float) -> float:

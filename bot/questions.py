@@ -19,7 +19,7 @@ from bot.people import ask_for_group, ask_for_person
 from bot.queue import Verdict as Rate
 from bot.render import Searched, Shown, answer_html, refusal_html
 from bot.replies import mark_unreachable, say
-from bot.state import Question
+from bot.state import Begun, Question
 from bot.texts import Texts
 from index.types import Answer
 
@@ -41,14 +41,14 @@ async def answer_ticket(desk: Desk, ticket: Ticket) -> None:
 
 async def answer(desk: Desk, received: Question, *, resent: bool) -> None:
     """`resent`: the answer may be in the chat already, and is looked for there first."""
-    question = received if resent else await desk.patiently(lambda: desk.state.journal.begin(received.id))
-    if question is None:
+    begun = await desk.patiently(lambda: desk.state.journal.start(received, resent=resent))
+    if begun is None:
         return
-    place = await desk.patiently(lambda: desk.place(question.thread.person_id, question.thread.chat_id))
+    question, place = begun.question, _place(begun)
     texts = desk.texts_of(place.person)
     try:
         async with _typing(desk, _spot(question)):
-            reply_ids, found, searched = await _ask(desk, question, texts, place)
+            reply_ids, found, searched = await _ask(desk, begun, texts, place)
         if not resent and not await desk.patiently(lambda: desk.state.journal.sending(question.id, found)):
             return
         message_id = await _deliver(desk, question, outgoing(texts, question.id, found, searched), reply_ids, resent)
@@ -69,12 +69,15 @@ def outgoing(texts: Texts, question_id: str, found: Answer, searched: Searched) 
     return Outgoing(answer_html(texts, shown), keyboard)
 
 
-async def _ask(desk: Desk, question: Question, texts: Texts, place: Place) -> tuple[list[int], Answer, Searched]:
+def _place(begun: Begun) -> Place:
+    thread = begun.question.thread
+    return Place(thread.person_id, begun.person, in_group=thread.chat_id < 0, chat=begun.chat)
+
+
+async def _ask(desk: Desk, begun: Begun, texts: Texts, place: Place) -> tuple[list[int], Answer, Searched]:
     """The answer, and the messages that are to become it."""
-    thread, state = question.thread, desk.state
-    collections = desk.policy.collections(place)
-    turns = await desk.patiently(lambda: state.conversations.turns(thread, question.message_id))
-    history = visible_turns(turns, collections)
+    question, collections = begun.question, desk.policy.collections(place)
+    history = visible_turns(begun.turns, collections)
 
     def ask() -> tuple[Answer, Searched]:
         found = desk.library.ask(question.text, history=history, collections=collections)

@@ -38,6 +38,8 @@ class ChatQueue(BaseUpdateProcessor):
         self._lanes: dict[Hashable, asyncio.Lock] = {}
         self._waiting: dict[Hashable, int] = {}
         self._closing = False
+        self.on_done: Callable[[object], Awaitable[None]] | None = None
+        """Told of each update that was dealt with."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         key = lane_of(update)
@@ -45,7 +47,7 @@ class ChatQueue(BaseUpdateProcessor):
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
             async with lane:
-                await self._run(coroutine)
+                await self._run(update, coroutine)
         finally:
             self._leave(key)
 
@@ -64,9 +66,11 @@ class ChatQueue(BaseUpdateProcessor):
     async def shutdown(self) -> None:
         """Nothing to do."""
 
-    async def _run(self, coroutine: Awaitable[Any]) -> None:
+    async def _run(self, update: object, coroutine: Awaitable[Any]) -> None:
         if not self._closing:
             await coroutine
+            if self.on_done is not None:
+                await self.on_done(update)
         elif inspect.iscoroutine(coroutine):
             coroutine.close()
 

@@ -27,6 +27,10 @@ Callback = Callable[..., Coroutine[Any, Any, JSON]]
 
 FLEETING = frozenset({"sendChatAction", "sendMessageDraft"})
 """Worthless when late: their refusal is handed on at once."""
+LATE = 1
+"""Given as `rate_limit_args`: whatever else is to be sent goes first."""
+LATE_SHARE = 0.8
+"""Of the overall rate: what comes between finds room."""
 MARGIN_S = 0.05
 KEPT_LANES = 1000
 LAST_WAIT_S = 2.0
@@ -57,6 +61,7 @@ class RateLimiter(BaseRateLimiter[int]):
         self._limits = limits or Limits()
         self._lanes: dict[int | str, _Lane] = {}
         self._next_overall = 0.0
+        self._late_turn = asyncio.Lock()
         self._closing = asyncio.Event()
 
     def close(self) -> None:
@@ -84,7 +89,7 @@ class RateLimiter(BaseRateLimiter[int]):
         counted = _is_message(endpoint)
         while True:
             if endpoint not in FLEETING:
-                await self._wait(lane, data.get("chat_id"), counted)
+                await self._wait(lane, data.get("chat_id"), counted, late=rate_limit_args == LATE)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
@@ -108,15 +113,25 @@ class RateLimiter(BaseRateLimiter[int]):
             if lane.blocked_until > minute_ago or (lane.slots and lane.slots[-1] > minute_ago)
         }
 
-    async def _wait(self, lane: _Lane, chat: int | str | None, counted: bool) -> None:
+    async def _wait(self, lane: _Lane, chat: int | str | None, counted: bool, *, late: bool) -> None:
         if counted and chat is not None:
             await self._wait_for_chat(lane, chat)
         else:
             await self._sleep_until(lane.blocked_until)
         if counted and self._limits.overall_per_s:
-            slot = max(_now(), self._next_overall)
-            self._next_overall = slot + 1 / self._limits.overall_per_s
-            await self._sleep_until(slot)
+            await (self._wait_for_gap() if late else self._wait_for_slot())
+
+    async def _wait_for_slot(self) -> None:
+        slot = max(_now(), self._next_overall)
+        self._next_overall = slot + 1 / self._limits.overall_per_s
+        await self._sleep_until(slot)
+
+    async def _wait_for_gap(self) -> None:
+        """Until nobody waits for a slot; those that are late stand in a line of their own."""
+        async with self._late_turn:
+            while self._next_overall > _now():
+                await self._sleep_until(self._next_overall)
+            self._next_overall = _now() + 1 / (self._limits.overall_per_s * LATE_SHARE)
 
     async def _wait_for_chat(self, lane: _Lane, chat: int | str) -> None:
         while True:

@@ -19,9 +19,11 @@ synchronous under any wrapper, has its one writer.
 
 from bot.state.errors import SchemaTooNewError, StateUnavailableError
 from bot.state.state import State, default_url, utc_now
+from bot.state.updates import Arrival
 from bot.state.values import (
     Act,
     Admission,
+    Begun,
     Chat,
     ChatKind,
     Decision,
@@ -29,6 +31,7 @@ from bot.state.values import (
     Incoming,
     Outcome,
     Person,
+    Profile,
     Purged,
     Question,
     QuestionState,
@@ -44,6 +47,8 @@ from bot.state.values import (
 __all__ = [
     "Act",
     "Admission",
+    "Arrival",
+    "Begun",
     "Chat",
     "ChatKind",
     "Decision",
@@ -51,6 +56,7 @@ __all__ = [
     "Incoming",
     "Outcome",
     "Person",
+    "Profile",
     "Purged",
     "Question",
     "QuestionState",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
 
 from bot.state.models import Admissible
 from bot.state.values import Admission
@@ -45,11 +48,17 @@ def set_collections(row: Admissible, collections: Collection[str] | None) -> boo
     return row.collections != before
 
 
-def toggled(row: Admissible, collection: str, known: Collection[str]) -> set[str]:
-    """What is granted after one collection is given or taken; `known` are all there are, in place of "all"."""
+def toggled(row: Admissible, collection: str, known: Collection[str], give: bool | None) -> set[str] | None:
+    """What is granted after one collection is given or taken, or with None the other way round.
+
+    `known` are all there are, in place of "all".
+    """
+    if give and row.collections is None:
+        return None
     granted = set(known if row.collections is None else row.collections)
-    return granted ^ {collection}
+    give = collection not in granted if give is None else give
+    return granted | {collection} if give else granted - {collection}
 
 
-def granted(row: Admissible) -> frozenset[str] | None:
+def granted(row: Admissible | Row[Any]) -> frozenset[str] | None:
     return None if row.collections is None else frozenset(row.collections)

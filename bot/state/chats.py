@@ -35,7 +35,7 @@ class Chats(Repository):
     __slots__ = ()
 
     async def get(self, chat_id: int) -> Chat | None:
-        return await self.database.read(lambda session: _get(session, chat_id))
+        return await self.database.read(lambda session: find_chat(session, chat_id))
 
     async def seen(self, chat_id: int, title: str, kind: ChatKind, *, is_forum: bool = False) -> Chat:
         """Keeps what Telegram tells of a group, at each update of it; writes only what is news.
@@ -80,11 +80,13 @@ class Chats(Repository):
         """None grants all, those to come included. Returns None for a group unknown."""
         return await self._change(chat_id, lambda session, row: self._grant(session, row, collections, by))
 
-    async def toggle_collection(self, chat_id: int, collection: str, known: Collection[str], by: int) -> Chat | None:
-        """Gives or takes one collection; `known` are all there are, which "all" becomes. None: group unknown."""
+    async def toggle_collection(
+        self, chat_id: int, collection: str, known: Collection[str], by: int, *, give: bool | None = None
+    ) -> Chat | None:
+        """As of people. Returns None for a group unknown."""
         return await self._change(
             chat_id,
-            lambda session, row: self._grant(session, row, admissions.toggled(row, collection, known), by),
+            lambda session, row: self._grant(session, row, admissions.toggled(row, collection, known, give), by),
         )
 
     async def set_active(self, chat_id: int, *, active: bool) -> Chat | None:
@@ -159,7 +161,7 @@ def _locked(session: Session, chat_id: int) -> ChatRow | None:
     return row
 
 
-def _get(session: Session, chat_id: int) -> Chat | None:
+def find_chat(session: Session, chat_id: int) -> Chat | None:
     row = session.get(ChatRow, chat_id)
     while row is not None and row.migrated_to is not None:
         row = session.get(ChatRow, row.migrated_to)

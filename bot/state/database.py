@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from bot.setting_errors import WrongValueError
 from bot.state.errors import StateUnavailableError
-from bot.state.models import Base
-from index.errors import SettingError
+from bot.state.models import Base, table_of
 
 T = TypeVar("T")
 
@@ -134,23 +134,38 @@ def _state_of(error: DBAPIError) -> str | None:
 
 def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     """Inserts the row unless one of its keys is taken; whether it did, also when two try at once."""
-    dialect = session.get_bind().dialect.name
-    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*table.__table__.primary_key)
-    return session.execute(statement).first() is not None
+    return bool(insert_all_new(session, table, [values]))
+
+
+def insert_all_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, object]]) -> list[tuple[Any, ...]]:
+    """Inserts the rows whose keys are not taken; the primary keys of those it did."""
+    if not rows:
+        return []
+    statement = insert_into(session, table).on_conflict_do_nothing().returning(*table_of(table).primary_key)
+    return [tuple(key) for key in session.execute(statement, list(rows))]
+
+
+def insert_into(session: Session, table: type[Base]) -> Any:
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: type[Base]) -> Any:
+    """An insert that knows ON CONFLICT; typed so because the two dialects' have no type in common."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table_of(table))
 
 
 def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise SettingError("VESTOVOY_DATABASE_URL", "no SQLAlchemy URL, like postgresql://user@host/name") from None
+        problem = "no SQLAlchemy URL, like postgresql://user@host/name"
+        raise WrongValueError("VESTOVOY_DATABASE_URL", problem, "not-database-url") from None
     name = parsed.get_backend_name()
     if name == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return parsed.set(drivername="sqlite")
     if name in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
-    raise SettingError("VESTOVOY_DATABASE_URL", "only an SQLite file and PostgreSQL serve")
+    raise WrongValueError("VESTOVOY_DATABASE_URL", "only an SQLite file and PostgreSQL serve", "which-database")
 
 
 def _sqlite_engine(url: URL, lock_timeout_s: float) -> Engine:

@@ -18,9 +18,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.state import journal_steps, ratings, recovery
+from sqlalchemy.orm import Session
+
+from bot.state import journal_steps, ratings, reception, recovery
+from bot.state.begun import surroundings
 from bot.state.database import Database
-from bot.state.values import Incoming, Question, Rating, Receipt, Recovery, Thumb
+from bot.state.journal_steps import Keeper
+from bot.state.runs import Runs
+from bot.state.values import Begun, Incoming, Question, Rating, Receipt, Recovery, Thumb
 from index.types import Answer
 
 
@@ -29,27 +34,48 @@ class Journal:
     database: Database
     clock: Callable[[], datetime]
     silence: timedelta
+    runs: Runs
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Writes an admitted question down. Only a NEW one is to be answered.
 
         An edit of a message under way takes its place; one that changes nothing of the text is a DUPLICATE.
         """
-        return await self.database.write(lambda session: journal_steps.receive(session, incoming, self.clock()))
+        return (await self.receive_all([incoming]))[0]
+
+    async def receive_all(self, incomings: Sequence[Incoming]) -> list[Receipt]:
+        """A receipt for each, in order."""
+        now, run = self.clock(), self.runs.number
+        return await self.database.write(lambda session: reception.receive_all(session, incomings, now, run))
 
     async def begin(self, question_id: str) -> Question | None:
-        """Before the core is asked, also after a recovery. None: it is answered, superseded or forgotten."""
-        return await self.database.write(lambda session: journal_steps.begin(session, question_id, self.clock()))
+        """Before the core is asked, also after a recovery.
+
+        None: it is answered, superseded, forgotten, or taken over by another run.
+        """
+        keeper = self._keeper()
+        return await self.database.write(lambda session: journal_steps.begin(session, question_id, keeper))
+
+    async def start(self, question: Question, *, resent: bool = False) -> Begun | None:
+        """`begin`, and all that the answer depends on, as it stands at this moment.
+
+        `resent`: the answer may be in the chat already, and nothing is begun.
+        """
+        keeper = self._keeper()
+
+        def work(session: Session) -> Begun | None:
+            begun = question if resent else journal_steps.begin(session, question.id, keeper)
+            return None if begun is None else surroundings(session, begun, keeper.now - self.silence)
+
+        return await self.database.write(work)
 
     async def sending(self, question_id: str, answer: Answer) -> bool:
         """Right before the request, after any waiting for a rate limit; keeps the answer and adds to the conversation.
 
-        False: superseded or forgotten meanwhile; send nothing.
+        False: superseded, forgotten or taken over meanwhile; send nothing.
         """
-        now = self.clock()
-        return await self.database.write(
-            lambda session: journal_steps.sending(session, question_id, answer, now, self.silence)
-        )
+        keeper = self._keeper()
+        return await self.database.write(lambda session: journal_steps.sending(session, question_id, answer, keeper))
 
     async def not_sent(self, question_id: str) -> None:
         """Telegram certainly did not take it (429, 400, 5xx, no connection): before trying again call `sending`."""
@@ -73,13 +99,13 @@ class Journal:
         """The request timed out after it was written: perhaps it is in the chat."""
         await self.database.write(lambda session: journal_steps.unconfirmed(session, question_id, self.clock()))
 
-    async def recover(self, *, idle: timedelta = timedelta(0)) -> Recovery:
-        """At the start, before updates are asked for: what an earlier run left undone.
+    async def recover(self) -> Recovery:
+        """What runs that are dead now left undone, which becomes this run's.
 
-        `idle`: leave alone what moved within that time, where another process may be at work on the database.
+        At the start, before updates are asked for, and from time to time.
         """
         now = self.clock()
-        return await self.database.write(lambda session: recovery.recover(session, now, idle))
+        return await self.database.write(lambda session: recovery.recover(session, now, self.runs))
 
     async def get(self, question_id: str) -> Question | None:
         return await self.database.read(lambda session: journal_steps.find(session, question_id))
@@ -92,3 +118,6 @@ class Journal:
     async def unanswered(self, *, limit: int = 20, offset: int = 0) -> tuple[list[Question], int]:
         """A page of those declined or thumbed down, newest first, and how many there are."""
         return await self.database.read(lambda session: ratings.unanswered(session, limit, offset))
+
+    def _keeper(self) -> Keeper:
+        return Keeper(self.clock(), self.silence, self.runs.number)

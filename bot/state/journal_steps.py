@@ -2,96 +2,124 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import BigInteger, Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.state.conversations import add_turn, drop_turn
-from bot.state.database import insert_new
-from bot.state.models import QuestionRow, ShownRow, storable
-from bot.state.values import Incoming, Outcome, Question, QuestionState, Receipt, Shown, Thread
+from bot.state.conversations import KeptTurn, add_turn, drop_turn
+from bot.state.models import QuestionRow, ShownRow, table_of
+from bot.state.values import Question, QuestionState, Shown, Thread, text_hash
 from index.types import Answer
 
-_WAITING = (QuestionState.RECEIVED, QuestionState.ANSWERING)
-_ENDED_WITHOUT = (QuestionState.FAILED, QuestionState.SUPERSEDED)
+_QUESTIONS, _SHOWN = table_of(QuestionRow), table_of(ShownRow)
+_Q = _QUESTIONS.c
+# Each question passes here several times, and to build a statement takes longer than to carry it out.
+_OWN = or_(bindparam("the_run", type_=BigInteger()).is_(None), _Q.run == bindparam("the_run"), _Q.run.is_(None))
+_ONE = update(_QUESTIONS).where(_Q.id == bindparam("the_id"))
+_BEGIN = (
+    _ONE.where(_Q.state.in_((QuestionState.RECEIVED, QuestionState.ANSWERING)), _OWN)
+    .values(
+        state=QuestionState.ANSWERING, moved_at=bindparam("now"), attempts=_Q.attempts + 1, run=bindparam("the_run")
+    )
+    .returning(*_Q)
+)
+_SENDING = (
+    _ONE.where(_Q.state == QuestionState.ANSWERING, _OWN)
+    .values(
+        state=QuestionState.SENDING,
+        moved_at=bindparam("now"),
+        understood=bindparam("the_understood"),
+        answer=bindparam("the_answer"),
+        answered=bindparam("the_answered"),
+        confidence=bindparam("the_confidence"),
+        seconds=bindparam("the_seconds"),
+    )
+    .returning(_Q.chat_id, _Q.topic_id, _Q.person_id, _Q.message_id)
+)
+_SENT = _ONE.values(
+    state=QuestionState.SENT,
+    moved_at=bindparam("now"),
+    sent_at=bindparam("now"),
+    reply_ids=bindparam("the_reply_ids"),
+)
+_REPLIED = _ONE.values(reply_ids=bindparam("the_reply_ids"))
+_UNSHOW = delete(_SHOWN).where(_SHOWN.c.question_id == bindparam("the_id"))
+_SHOW = insert(_SHOWN)
 
 
-def receive(session: Session, incoming: Incoming, now: datetime) -> Receipt:
-    versions = _versions(session, incoming.thread.chat_id, incoming.message_id)
-    known = _known(versions, incoming)
-    if known is not None:
-        return known
-    question_id = secrets.token_urlsafe(8)
-    if not insert_new(session, QuestionRow, **_columns(question_id, incoming, now)):
-        # Another process received it between the two statements.
-        return receive(session, incoming, now)
-    for version in versions:
-        if version.state in _WAITING:
-            _move(version, QuestionState.SUPERSEDED, now)
-    return Receipt(Outcome.NEW, to_question(session.get_one(QuestionRow, question_id)))
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Whose steps these are, and when."""
+
+    now: datetime
+    silence: timedelta
+    run: int | None
+    """None: of no run that is told from others; then every question is its own."""
 
 
-def begin(session: Session, question_id: str, now: datetime) -> Question | None:
-    row = _locked(session, question_id)
-    if row is None or row.state not in _WAITING:
+def begin(session: Session, question_id: str, keeper: Keeper) -> Question | None:
+    row = session.execute(_BEGIN, {"the_id": question_id, "the_run": keeper.run, "now": keeper.now}).first()
+    if row is None:
         return None
-    _move(row, QuestionState.ANSWERING, now)
-    row.attempts += 1
-    if row.edited_at and not row.reply_ids:
-        row.reply_ids = _earlier_replies(session, row)
-    return to_question(row)
+    begun = to_question(row)
+    if not begun.edited_at or begun.reply_ids:
+        return begun
+    reply_ids = _earlier_replies(session, begun)
+    replied(session, question_id, reply_ids)
+    return replace(begun, reply_ids=tuple(reply_ids))
 
 
-def sending(session: Session, question_id: str, answer: Answer, now: datetime, silence: timedelta) -> bool:
-    row = _locked(session, question_id)
-    if row is None or row.state is not QuestionState.ANSWERING:
+def sending(session: Session, question_id: str, answer: Answer, keeper: Keeper) -> bool:
+    found = {
+        "the_understood": answer.question,
+        "the_answer": answer.text,
+        "the_answered": answer.answered,
+        "the_confidence": answer.confidence,
+        "the_seconds": answer.seconds,
+    }
+    moved = {"the_id": question_id, "the_run": keeper.run, "now": keeper.now}
+    row = session.execute(_SENDING, {**moved, **found}).first()
+    if row is None:
         return False
-    _move(row, QuestionState.SENDING, now)
-    answered_before = row.understood is not None
-    row.understood, row.answer = answer.question, answer.text
-    row.answered, row.confidence, row.seconds = answer.answered, answer.confidence, answer.seconds
-    if answered_before:
-        session.execute(delete(ShownRow).where(ShownRow.question_id == row.id))
-    session.add_all(ShownRow(question_id=row.id, **columns) for columns in _shown(answer))
-    add_turn(session, row, answer, now, silence)
+    session.execute(_UNSHOW, {"the_id": question_id})
+    if answer.hits:
+        session.execute(_SHOW, list(_shown_columns(question_id, answer)))
+    thread = Thread(row.chat_id, row.topic_id, row.person_id)
+    add_turn(session, KeptTurn(thread, row.message_id, question_id), answer, keeper.now, keeper.silence)
     return True
 
 
 def not_sent(session: Session, question_id: str, now: datetime) -> None:
     row = _locked(session, question_id)
     if row is not None and row.state is QuestionState.SENDING:
-        _move(row, QuestionState.ANSWERING, now)
+        move(row, QuestionState.ANSWERING, now)
 
 
 def sent(session: Session, question_id: str, reply_ids: list[int], now: datetime) -> None:
-    row = _locked(session, question_id)
-    if row is not None:
-        _move(row, QuestionState.SENT, now)
-        row.reply_ids, row.sent_at = reply_ids, now
+    session.execute(_SENT, {"the_id": question_id, "the_reply_ids": reply_ids, "now": now})
 
 
 def replied(session: Session, question_id: str, reply_ids: list[int]) -> None:
-    row = _locked(session, question_id)
-    if row is not None:
-        row.reply_ids = reply_ids
+    session.execute(_REPLIED, {"the_id": question_id, "the_reply_ids": reply_ids})
 
 
 def failed(session: Session, question_id: str, reason: str, now: datetime) -> None:
     row = _locked(session, question_id)
     if row is not None and row.state is not QuestionState.SENT:
-        _move(row, QuestionState.FAILED, now)
+        move(row, QuestionState.FAILED, now)
         row.failure = reason
-        drop_turn(session, row)
+        drop_turn(session, Thread(row.chat_id, row.topic_id, row.person_id), row.message_id)
 
 
 def unconfirmed(session: Session, question_id: str, now: datetime) -> None:
     row = _locked(session, question_id)
     if row is not None and row.state is QuestionState.SENDING:
-        _move(row, QuestionState.UNCONFIRMED, now)
+        move(row, QuestionState.UNCONFIRMED, now)
 
 
 def find(session: Session, question_id: str) -> Question | None:
@@ -107,7 +135,7 @@ def with_shown(session: Session, rows: Sequence[QuestionRow]) -> list[Question]:
     return [to_question(row, shown.get(row.id, ())) for row in rows]
 
 
-def to_question(row: QuestionRow, shown: Iterable[ShownRow] = ()) -> Question:
+def to_question(row: QuestionRow | Row[Any], shown: Iterable[ShownRow] = ()) -> Question:
     return Question(
         id=row.id,
         thread=Thread(row.chat_id, row.topic_id, row.person_id),
@@ -126,63 +154,37 @@ def to_question(row: QuestionRow, shown: Iterable[ShownRow] = ()) -> Question:
         sent_at=row.sent_at,
         failure=row.failure,
         shown=tuple(
-            Shown(row.rank, row.document, row.start, row.end, row.passage_id, row.score, row.quoted) for row in shown
+            Shown(row.rank, row.document, row.start, row.end, row.passage_id, row.score, row.quoted, row.text_hash)
+            for row in shown
         ),
     )
-
-
-def _versions(session: Session, chat_id: int, message_id: int) -> list[QuestionRow]:
-    """Of one message, earliest first."""
-    query = select(QuestionRow).where(QuestionRow.chat_id == chat_id, QuestionRow.message_id == message_id)
-    return list(session.scalars(query.order_by(QuestionRow.edited_at).with_for_update()))
-
-
-def _known(versions: list[QuestionRow], incoming: Incoming) -> Receipt | None:
-    """What was received before and makes this one nothing new."""
-    for version in versions:
-        if version.edited_at == incoming.edited_at:
-            return Receipt(Outcome.DUPLICATE, to_question(version))
-    if versions and versions[-1].edited_at > incoming.edited_at:
-        return Receipt(Outcome.STALE, to_question(versions[-1]))
-    if versions and versions[-1].text == storable(incoming.text) and versions[-1].state not in _ENDED_WITHOUT:
-        return Receipt(Outcome.DUPLICATE, to_question(versions[-1]))
-    return None
-
-
-def _columns(question_id: str, incoming: Incoming, now: datetime) -> dict[str, object]:
-    return {
-        "id": question_id,
-        "chat_id": incoming.thread.chat_id,
-        "topic_id": incoming.thread.topic_id,
-        "person_id": incoming.thread.person_id,
-        "message_id": incoming.message_id,
-        "edited_at": incoming.edited_at,
-        "text": incoming.text,
-        "state": QuestionState.RECEIVED,
-        "created_at": now,
-        "moved_at": now,
-    }
 
 
 def _locked(session: Session, question_id: str) -> QuestionRow | None:
     return session.get(QuestionRow, question_id, with_for_update=True)
 
 
-def _move(row: QuestionRow, state: QuestionState, now: datetime) -> None:
+def move(row: QuestionRow, state: QuestionState, now: datetime) -> None:
     row.state, row.moved_at = state, now
 
 
-def _earlier_replies(session: Session, row: QuestionRow) -> list[int]:
+def _earlier_replies(session: Session, question: Question) -> list[int]:
     """The messages of the answer to an earlier version: they are edited rather than sent anew."""
-    earlier = [version for version in _versions(session, row.chat_id, row.message_id) if version.id != row.id]
-    return next((version.reply_ids for version in reversed(earlier) if version.reply_ids), [])
+    same = (
+        QuestionRow.chat_id == question.thread.chat_id,
+        QuestionRow.message_id == question.message_id,
+        QuestionRow.id != question.id,
+    )
+    query = select(QuestionRow.reply_ids).where(*same).order_by(QuestionRow.edited_at.desc())
+    return next((reply_ids for reply_ids in session.scalars(query) if reply_ids), [])
 
 
-def _shown(answer: Answer) -> Iterable[dict[str, object]]:
+def _shown_columns(question_id: str, answer: Answer) -> Iterator[dict[str, object]]:
     quoted = {quote.hit.passage.id for quote in answer.quotes}
     for rank, hit in enumerate(answer.hits):
         passage = hit.passage
         yield {
+            "question_id": question_id,
             "rank": rank,
             "document": passage.document,
             "start": passage.start,
@@ -190,4 +192,5 @@ def _shown(answer: Answer) -> Iterable[dict[str, object]]:
             "passage_id": passage.id,
             "score": hit.score,
             "quoted": passage.id in quoted,
+            "text_hash": text_hash(passage.text),
         }

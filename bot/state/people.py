@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.state import admissions
 from bot.state.audit import add_act
-from bot.state.database import insert_new
-from bot.state.models import PersonRow, storable
+from bot.state.database import insert_into, insert_new
+from bot.state.models import PersonRow, storable, table_of
 from bot.state.repository import Repository
-from bot.state.values import Admission, Decision, Person, Request
+from bot.state.values import Admission, Decision, Person, Profile, Request
 
 _SEEN_EVERY = timedelta(hours=1)
+_PEOPLE = table_of(PersonRow)
+_ONE = select(_PEOPLE).where(_PEOPLE.c.id == bindparam("the_id"))
 
 
 class People(Repository):
@@ -26,11 +29,17 @@ class People(Repository):
 
     async def seen(self, person_id: int, name: str, username: str | None, language: str | None) -> Person:
         """Keeps what Telegram tells of a person, at each thing they do; writes only what is news."""
+        return (await self.seen_all([Profile(person_id, name, username, language)]))[person_id]
+
+    async def seen_all(self, profiles: Sequence[Profile]) -> dict[int, Person]:
+        """`seen` for many at once, by id; of one person's profiles the last counts."""
         now = self.clock()
-        known = await self.get(person_id)
-        if known is not None and not _is_news(known, name, username, language, now):
-            return known
-        return await self.database.write(lambda session: _see(session, person_id, name, username, language, now))
+        newest = {profile.id: profile for profile in profiles}
+        known = await self.database.read(lambda session: _find_all(session, list(newest)))
+        news = [one for one in newest.values() if one.id not in known or _is_news(known[one.id], one, now)]
+        if news:
+            known |= await self.database.write(lambda session: _see_all(session, news, now))
+        return known
 
     async def ask(self, person_id: int) -> Request[Person]:
         """Asks to be let in. A person refused stays refused, one let in stays in: `notify` is False then."""
@@ -55,12 +64,15 @@ class People(Repository):
         return await self._change(person_id, lambda session, row: self._grant(session, row, collections, by))
 
     async def toggle_collection(
-        self, person_id: int, collection: str, known: Collection[str], by: int
+        self, person_id: int, collection: str, known: Collection[str], by: int, *, give: bool | None = None
     ) -> Person | None:
-        """Gives or takes one collection; `known` are all there are, which "all" becomes. None: person unknown."""
+        """Gives or takes one collection, the other way round where `give` is not told.
+
+        `known` are all there are, which "all" becomes. Returns None for a person unknown.
+        """
         return await self._change(
             person_id,
-            lambda session, row: self._grant(session, row, admissions.toggled(row, collection, known), by),
+            lambda session, row: self._grant(session, row, admissions.toggled(row, collection, known, give), by),
         )
 
     async def set_active(self, person_id: int, *, active: bool) -> Person | None:
@@ -94,11 +106,11 @@ class People(Repository):
 
 
 def find_person(session: Session, person_id: int | None) -> Person | None:
-    row = None if person_id is None else session.get(PersonRow, person_id)
+    row = None if person_id is None else session.execute(_ONE, {"the_id": person_id}).first()
     return None if row is None else to_person(row)
 
 
-def to_person(row: PersonRow) -> Person:
+def to_person(row: PersonRow | Row[Any]) -> Person:
     return Person(
         id=row.id,
         name=row.name,
@@ -114,24 +126,31 @@ def to_person(row: PersonRow) -> Person:
     )
 
 
-def _is_news(known: Person, name: str, username: str | None, language: str | None, now: datetime) -> bool:
-    same = (known.name, known.username, known.language) == (storable(name), username, language)
+def _is_news(known: Person, profile: Profile, now: datetime) -> bool:
+    same = (known.name, known.username, known.language) == (storable(profile.name), profile.username, profile.language)
     return not (same and known.is_active and now - known.seen_at < _SEEN_EVERY)
+
+
+def _find_all(session: Session, ids: Sequence[int]) -> dict[int, Person]:
+    return {row.id: to_person(row) for row in session.execute(select(_PEOPLE).where(_PEOPLE.c.id.in_(ids)))}
+
+
+def _see_all(session: Session, profiles: Sequence[Profile], now: datetime) -> dict[int, Person]:
+    """In the order of ids, so that two processes never wait for each other."""
+    rows = [
+        {"id": one.id, "name": storable(one.name), "username": one.username, "language": one.language}
+        for one in sorted(profiles, key=lambda one: one.id)
+    ]
+    statement = insert_into(session, PersonRow).values(created_at=now, seen_at=now, is_active=True)
+    told = {name: statement.excluded[name] for name in ("name", "username", "language", "is_active", "seen_at")}
+    upsert = statement.on_conflict_do_update(index_elements=["id"], set_=told).returning(*_PEOPLE.c)
+    return {row.id: to_person(row) for row in session.execute(upsert, rows)}
 
 
 def _row(session: Session, person_id: int, now: datetime) -> PersonRow:
     """The person's row, locked, made where there is none."""
     insert_new(session, PersonRow, id=person_id, created_at=now, seen_at=now)
     return session.get_one(PersonRow, person_id, with_for_update=True)
-
-
-def _see(
-    session: Session, person_id: int, name: str, username: str | None, language: str | None, now: datetime
-) -> Person:
-    row = _row(session, person_id, now)
-    row.name, row.username, row.language = storable(name), username, language
-    row.is_active, row.seen_at = True, now
-    return to_person(row)
 
 
 def _ask(session: Session, person_id: int, now: datetime) -> Request[Person]:

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.state.admissions import NOTIFY_AGAIN_AFTER
+from bot.state.asking_models import UpdateRow
 from bot.state.database import Database
+from bot.state.digest_models import DigestPlanRow, DigestRow
 from bot.state.models import ActRow, Base, ChatRow, OnceRow, PersonRow, QuestionRow, RatingRow, TurnRow
 from bot.state.values import Admission, Forgotten, Purged
 
@@ -33,6 +35,7 @@ class Retention:
         """
         now = self.clock()
         await self._delete(OnceRow, OnceRow.key, OnceRow.at < now - _ONCE_KEPT)
+        await self._delete(UpdateRow, UpdateRow.id, UpdateRow.at < now - _ONCE_KEPT)
         turns = await self._delete(TurnRow, TurnRow.question_id, TurnRow.at < now - self.silence)
         if retention_days == 0:
             return Purged(questions=0, turns=turns, people=0, acts=0)
@@ -71,6 +74,9 @@ def _forget(session: Session, person_id: int, now: datetime) -> Forgotten:
     turns = _gone(session, delete(TurnRow).where(TurnRow.person_id == person_id).returning(TurnRow.message_id))
     asked = delete(QuestionRow).where(QuestionRow.person_id == person_id).returning(QuestionRow.id)
     questions = _gone(session, asked)
+    session.execute(delete(UpdateRow).where(UpdateRow.person_id == person_id))
+    session.execute(delete(DigestPlanRow).where(DigestPlanRow.chat_id == person_id))
+    session.execute(delete(DigestRow).where(DigestRow.chat_id == person_id))
     session.execute(update(ActRow).where(ActRow.subject == f"person:{person_id}").values(detail=""))
     session.execute(update(ChatRow).where(ChatRow.asked_by == person_id).values(asked_by=None))
     refused = _forget_profile(session, person_id, now)

@@ -13,11 +13,17 @@ from bot.state.audit import Audit
 from bot.state.chats import Chats
 from bot.state.conversations import Conversations
 from bot.state.database import Database
+from bot.state.digests import Digests
 from bot.state.journal import Journal
+from bot.state.library import LibraryRecords
 from bot.state.once import Once
+from bot.state.pages import Pages
 from bot.state.people import People
 from bot.state.retention import Retention
+from bot.state.runs import Runs
 from bot.state.schema import migrate
+from bot.state.statistics import Statistics
+from bot.state.updates import Updates
 
 
 def utc_now() -> datetime:
@@ -43,7 +49,13 @@ class State:
     journal: Journal
     audit: Audit
     once: Once
+    digests: Digests
+    library: LibraryRecords
+    pages: Pages
+    statistics: Statistics
     retention: Retention
+    updates: Updates
+    runs: Runs
     database: Database
 
     @classmethod
@@ -66,15 +78,21 @@ class State:
         except BaseException:
             database.dispose()
             raise
-        silence = timedelta(minutes=conversation_minutes)
+        silence, runs = timedelta(minutes=conversation_minutes), Runs(database)
         return cls(
             people=People(database, clock),
             chats=Chats(database, clock),
             conversations=Conversations(database, clock, silence),
-            journal=Journal(database, clock, silence),
+            journal=Journal(database, clock, silence, runs),
             audit=Audit(database, clock),
             once=Once(database, clock),
+            digests=Digests(database, clock),
+            library=LibraryRecords(database, clock),
+            pages=Pages(database, clock),
+            statistics=Statistics(database, clock),
             retention=Retention(database, clock, silence),
+            updates=Updates(database, clock, runs),
+            runs=runs,
             database=database,
         )
 
@@ -84,4 +102,5 @@ class State:
 
     async def close(self) -> None:
         """After the transactions under way."""
+        await self.runs.leave()
         await self.database.close()

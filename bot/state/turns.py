@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -21,13 +20,18 @@ def dump_turn(turn: Turn) -> str:
             "confidence": answer.confidence,
             "short": answer.short,
             "seconds": answer.seconds,
-            "hits": [asdict(hit) for hit in hits],
+            "hits": hits,
             "shown": len(answer.hits),
             "quotes": [[hits.index(quote.hit), quote.start, quote.end, quote.text] for quote in answer.quotes],
         },
         ensure_ascii=False,
-        default=date.isoformat,
+        default=_plain,
     )
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: a date, or a value with its fields, which need no copies as `asdict` makes them."""
+    return value.isoformat() if isinstance(value, date) else {name: getattr(value, name) for name in value.__slots__}
 
 
 def load_turn(stored: str) -> Turn | None:

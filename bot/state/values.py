@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Generic, TypeVar
+
+from index.types import Turn
 
 
 class Admission(StrEnum):
@@ -34,6 +37,16 @@ class Person:
     decided_by: int | None
     decided_at: datetime | None
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram tells of a person."""
+
+    id: int
+    name: str
+    username: str | None
+    language: str | None
 
 
 class ChatKind(StrEnum):
@@ -148,6 +161,8 @@ class Shown:
     score: float
     quoted: bool
     """True when the answer quotes it."""
+    text_hash: str | None = None
+    """`text_hash` of the passage as it was then; None for answers of old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +254,19 @@ class Purged:
     turns: int
     people: int
     acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A question at the moment it is answered, with all that its answer depends on."""
+
+    question: Question
+    person: Person | None
+    chat: Chat | None
+    """The group; None in private."""
+    turns: tuple[Turn, ...]
+
+
+def text_hash(text: str) -> str:
+    """Tells a passage from what it was."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,8 +1,8 @@
 """How much the bot adds to the engine: many chats at once, one chat that floods, memory over many questions.
 
-`python -m tests.bench.load [--chats 200] [--questions 2000]`: the real bot as a process of its own against the Bot API
-fake, beside the engine alone and an echo bot on the same library, in one run. The engine is a stand-in that computes
-for a set time without holding the interpreter, as the real one does in its models.
+`python -m tests.bench.load [load] [memory] [--chats 200] [--questions 10000]`: the real bot against the Bot API fake,
+each a process of its own, beside the engine alone and an echo bot on the same library, in one run. The engine is a
+stand-in that computes for a set time without holding the interpreter, as the real one does in its models.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +29,16 @@ from bot.ratelimit import Limits
 from bot.run import run
 from bot.settings import load_settings
 from bot.state import State, default_url
+from tests.bench.town import PATIENCE_S, QUESTION, TownStandIn, hosted_town
 from tests.bot.library import SmallLibrary
-from tests.botapi import BotApi, PrivateChat
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = Limits(overall_per_s=0, chat_gap_s=0, group_per_minute=0)
-QUESTION = "Сколько календарных дней составляет ежегодный отпуск?"
 DOCUMENT = (
     "Положение об отпусках\nЕжегодный отпуск составляет 28 календарных дней.\nГрафик утверждается до 15 декабря.\n"
 )
-PATIENCE_S = 600.0
-IDS = count(1000)
-"""A chat that comes again would number its messages anew, and its questions would pass for known ones."""
+MEMORY_ENGINE_MS = 1.0
+CHATS_AT_ONCE = 20
 
 
 class TimedLibrary(SmallLibrary):
@@ -67,11 +64,12 @@ def engine_alone(folder: Path, seconds: float, workers: int, questions: int) -> 
 
 
 @contextmanager
-def bot(api: BotApi, kind: str, folder: Path, options: argparse.Namespace) -> Iterator[subprocess.Popen[bytes]]:
-    """`kind` is vestovoy or echo."""
+def bot(town: TownStandIn, kind: str, folder: Path, options: argparse.Namespace) -> Iterator[subprocess.Popen[bytes]]:
+    """`kind` is vestovoy or echo. It has answered once."""
+    url, token = town.address()
     ours = {
-        "TELEGRAM_TOKEN": api.token,
-        "TELEGRAM_API_URL": api.url,
+        "TELEGRAM_TOKEN": token,
+        "TELEGRAM_API_URL": url,
         "DOCUMENTS": str(folder / "documents"),
         "DATA": str(folder / f"data-{kind}-{time.monotonic_ns()}"),
         "ACCESS": "open",
@@ -83,44 +81,51 @@ def bot(api: BotApi, kind: str, folder: Path, options: argparse.Namespace) -> It
     command = [sys.executable, "-m", "tests.bench.load", "--serve", kind, "--engine-ms", str(options.engine_ms)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
-        first = new_chat(api)
-        first.say(QUESTION)
-        first.wait_message(timeout=PATIENCE_S)
+        town.one()
         yield process
     finally:
         process.terminate()
         process.wait(PATIENCE_S)
 
 
-def new_chat(api: BotApi) -> PrivateChat:
-    return api.private(api.user(next(IDS)))
+def measure_load(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Many chats at once, and an idle chat beside one that floods; beside the engine alone and an echo bot."""
+    asked = options.chats * options.each
+    found: dict[str, Any] = {"chats": options.chats, "questions_each": options.each, "engine_ms": options.engine_ms}
+    found["engine_per_s"] = engine_alone(folder / "documents", options.engine_ms / 1000, options.workers, asked)
+    with hosted_town() as town, bot(town, "vestovoy", folder, options) as process:
+        before = cpu_s(process)
+        found["bot_per_s"] = town.at_once(options.chats, options.each)
+        found["bot_cpu_ms_a_question"] = (cpu_s(process) - before) * 1000 / asked
+        idle = [town.one() for _ in range(options.idle)]
+        town.flood(options.flood)
+        busy = [town.one() for _ in range(options.idle)]
+        found["idle_p95_s"], found["idle_p95_while_flooded_s"] = _p95(idle), _p95(busy)
+        found["objections"] = town.objections()
+    with hosted_town() as town, bot(town, "echo", folder, options):
+        found["echo_per_s"] = town.at_once(options.chats, options.each)
+    return found | {
+        "of_engine": found["bot_per_s"] / found["engine_per_s"],
+        "of_echo": found["bot_per_s"] / found["echo_per_s"],
+    }
 
 
-def at_once(api: BotApi, chats: int, each: int) -> float:
-    """Answers a second when so many chats ask so many questions each, all at once."""
-    private = [new_chat(api) for _ in range(chats)]
-    started = time.perf_counter()
-    for _ in range(each):
-        for chat in private:
-            chat.say(QUESTION)
-    for chat in private:
-        chat.wait(lambda chat=chat: len(chat.sent) >= each, PATIENCE_S, "all answers")  # type: ignore[misc]
-    return chats * each / (time.perf_counter() - started)
+def measure_memory(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """MB in use after each tenth of many questions, of chats that come and go."""
+    options = argparse.Namespace(**{**vars(options), "engine_ms": MEMORY_ENGINE_MS})
+    found: list[float] = []
+    with hosted_town() as town, bot(town, "vestovoy", folder, options) as process:
+        for _ in range(10):
+            for _ in range(max(1, options.questions // 10 // CHATS_AT_ONCE // 5)):
+                town.at_once(CHATS_AT_ONCE, 5)
+            found.append(memory_mb(process))
+    return {"memory_questions": options.questions, "memory_mb": found}
 
 
-def first_of_idle_chats(api: BotApi, chats: int, flooding: int) -> list[float]:
-    """Seconds to the answer of chats that ask for the first time, while one chat has so many questions waiting."""
-    flood = new_chat(api)
-    for _ in range(flooding):
-        flood.say(QUESTION)
-    return [_time_one(new_chat(api)) for _ in range(chats)]
-
-
-def _time_one(chat: PrivateChat) -> float:
-    started = time.perf_counter()
-    chat.say(QUESTION)
-    chat.wait_message(timeout=PATIENCE_S)
-    return time.perf_counter() - started
+def cpu_s(process: subprocess.Popen[bytes]) -> float:
+    """Processor time it has taken so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_mb(process: subprocess.Popen[bytes]) -> float:
@@ -128,39 +133,16 @@ def memory_mb(process: subprocess.Popen[bytes]) -> float:
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
-def memory_over(api: BotApi, process: subprocess.Popen[bytes], questions: int, steps: int = 5) -> list[float]:
-    """MB after each step."""
-    found: list[float] = []
-    for _ in range(steps):
-        chats = [new_chat(api) for _ in range(20)]
-        for _ in range(questions // steps // len(chats)):
-            for chat in chats:
-                chat.say(QUESTION)
-            for chat in chats:
-                chat.wait_message(timeout=PATIENCE_S)
-        found.append(memory_mb(process))
-    return found
+PARTS = {"load": measure_load, "memory": measure_memory}
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp())
     (folder / "documents").mkdir()
     (folder / "documents" / "отпуск.txt").write_text(DOCUMENT, encoding="utf-8")
-    asked = options.chats * options.each
-    found: dict[str, Any] = {"chats": options.chats, "questions_each": options.each, "engine_ms": options.engine_ms}
-    seconds = options.engine_ms / 1000
-    found["engine_per_s"] = engine_alone(folder / "documents", seconds, options.workers, asked)
-    with BotApi() as api, bot(api, "vestovoy", folder, options) as process:
-        found["bot_per_s"] = at_once(api, options.chats, options.each)
-        idle = sorted(first_of_idle_chats(api, options.idle, flooding=0))
-        busy = sorted(first_of_idle_chats(api, options.idle, flooding=options.flood))
-        found["idle_p95_s"], found["idle_p95_while_flooded_s"] = (_p95(idle), _p95(busy))
-        found["objections"] = len(api.objections)
-    with BotApi() as api, bot(api, "vestovoy", folder, options) as process:
-        found["memory_mb"] = memory_over(api, process, options.questions)
-    with BotApi() as api, bot(api, "echo", folder, options):
-        found["echo_per_s"] = at_once(api, options.chats, options.each)
-    found["of_engine"] = found["bot_per_s"] / found["engine_per_s"]
+    found: dict[str, Any] = {}
+    for part in options.parts or PARTS:
+        found |= PARTS[part](folder, options)
     return found
 
 
@@ -195,15 +177,18 @@ def serve_echo() -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all where none is named")
     parser.add_argument("--chats", type=int, default=200)
     parser.add_argument("--each", type=int, default=5, help="questions of each chat")
     parser.add_argument("--engine-ms", type=float, default=25.0, help="what one answer takes")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--idle", type=int, default=20, help="idle chats that ask for the first time")
     parser.add_argument("--flood", type=int, default=300, help="questions waiting in the chat that floods")
-    parser.add_argument("--questions", type=int, default=2000, help="questions over which memory is watched")
+    parser.add_argument("--questions", type=int, default=10_000, help="questions over which memory is watched")
     parser.add_argument("--serve", choices=("vestovoy", "echo"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     if options.serve:
         return serve_echo() if options.serve == "echo" else serve_vestovoy(options.engine_ms)
     sys.stdout.write(json.dumps(measure(options), indent=1) + "\n")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.setting_errors import EnvFileError
 from bot.settings import PREFIX, Access, Language, Settings, env_name, load_settings, terminal_language
+from bot.terminal import explain
+from bot.texts import problem_of, texts_in
 from index.errors import SettingError, UnknownSettingError
 
 
@@ -119,3 +123,42 @@ def test_the_terminals_language_is_known_before_the_settings_are(monkeypatch: py
 
 def test_a_setting_is_named_as_people_write_it() -> None:
     assert env_name("max_file_mb") == env_name("vestovoy_max_file_mb") == "VESTOVOY_MAX_FILE_MB"
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("MAX_FILE_MB", "0", "1"),
+        ("WEBHOOK_PORT", "70000", "65535"),
+        ("THREADS", "много", ""),
+        ("CONFIDENCE_THRESHOLD", "половина", ""),
+        ("LOG_JSON", "ага", "true"),
+        ("ACCESS", "everybody", "closed, open"),
+        ("LOG_LEVEL", "loud", "WARNING"),
+        ("ADMIN_IDS", "1, 2", "JSON"),
+        ("ADMIN_IDS", "7", "JSON"),
+        ("ADMIN_IDS", '["Иванов"]', "JSON"),
+        ("TELEGRAM_API_URL", "http://host/path?token=1", "http"),
+        ("WEBHOOK_URL", "no url", "http"),
+        ("DIGEST_ZONE", "Марс", "Europe/Moscow"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_users_language(
+    name: str, value: str, told: str, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"VESTOVOY_{name}", value)
+    with pytest.raises(SettingError) as refused:
+        load_settings()
+    problem = problem_of(refused.value, texts_in(language))
+    assert told in problem
+    assert bool(re.search("[а-я]{4}", problem)) == (language is Language.RU)
+
+
+def test_a_file_in_another_encoding_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_bytes("VESTOVOY_DOCUMENTS=документы\n".encode("cp1251"))
+    assert terminal_language() is Language.RU
+    with pytest.raises(EnvFileError) as refused:
+        load_settings()
+    assert explain(refused.value, texts_in(Language.RU)).startswith("Файл .env не в кодировке UTF-8 (байт 19)")
+    assert "Save it in UTF-8" in explain(refused.value, texts_in(Language.EN))

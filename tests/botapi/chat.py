@@ -115,11 +115,14 @@ class Chat:
         by: User | None = None,
         reply_to: Message | None = None,
         topic: Topic | None = None,
+        album: str | None = None,
     ) -> Message:
-        """A document, photo, voice or sticker. `size` may be told larger than the data is."""
+        """A document, photo, voice or sticker. `size` may be told larger than the data is; files of one `album` belong
+        together.
+        """
         with self.changing():
             stored = self.world.store_file(name, data, mime, size)
-            media = {kind: media_json(kind, stored)}
+            media = {kind: media_json(kind, stored)} | ({"media_group_id": album} if album else {})
             return self.post(
                 by or self.person(), reply_to=reply_to, topic=topic, text=caption, media=media, file=stored
             )

@@ -120,7 +120,7 @@ class World:
     def store_file(self, name: str, data: bytes, mime: str, size: int | None = None) -> StoredFile:
         """With a `files_dir` the file lies there, as a local server keeps it."""
         number = self.next_id()
-        path = f"documents/{number}-{Path(name).name}"
+        path = f"documents/file_{number}{Path(name).suffix}"
         if self.files_dir is not None:
             target = self.files_dir / path
             target.parent.mkdir(parents=True, exist_ok=True)

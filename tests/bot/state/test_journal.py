@@ -4,10 +4,10 @@ import asyncio
 from asyncio import run
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.state import Incoming, Outcome, QuestionState, Shown, State, Thumb
 from bot.state.recovery import MOST_ATTEMPTS
+from bot.state.values import text_hash
 from tests.bot.state.conftest import Clock
 from tests.bot.state.sample import PRIVATE, THREAD, ask, make_answer, make_refusal
 
@@ -38,10 +38,10 @@ def test_a_question_goes_through(state: State, clock: Clock) -> None:
         assert (kept.state, kept.reply_ids, kept.sent_at) == (QuestionState.SENT, (11, 12), clock.now)
         assert (kept.understood, kept.answer) == ("Как понято", "Отпуск длится 28 дней.")
         assert (kept.answered, kept.confidence, kept.seconds) == (True, 0.9, 0.25)
-        path = "Приказы/отпуск.txt"
+        path, said = "Приказы/отпуск.txt", text_hash("Отпуск длится 28 дней.")
         assert kept.shown == (
-            Shown(0, path, 0, 22, f"{path}#0", 1.25, quoted=True),
-            Shown(1, path, 100, 122, f"{path}#1", 0.25, quoted=False),
+            Shown(0, path, 0, 22, f"{path}#0", 1.25, quoted=True, text_hash=said),
+            Shown(1, path, 100, 122, f"{path}#1", 0.25, quoted=False, text_hash=said),
         )
 
     run(scenario())
@@ -236,19 +236,6 @@ def test_a_question_that_kills_is_given_up(state: State) -> None:
         recovery = await state.journal.recover()
         assert (recovery.to_answer, [question.id for question in recovery.given_up]) == ((), [question_id])
         assert await state_of(state, question_id) is QuestionState.FAILED
-
-    run(scenario())
-
-
-def test_recovery_may_leave_alone_what_moves(state: State, clock: Clock) -> None:
-    async def scenario() -> None:
-        question_id = (await state.journal.receive(QUESTION)).question.id
-        clock.pass_by(minutes=4)
-        await state.journal.begin(question_id)
-        clock.pass_by(minutes=4)
-        assert (await state.journal.recover(idle=timedelta(minutes=5))).to_answer == ()
-        clock.pass_by(minutes=1)
-        assert len((await state.journal.recover(idle=timedelta(minutes=5))).to_answer) == 1
 
     run(scenario())
 

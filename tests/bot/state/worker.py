@@ -31,7 +31,17 @@ async def hang(state: State) -> None:
     time.sleep(600)
 
 
-TASKS = {task.__name__: task for task in (receive_many, hang)}
+async def hang_entered(state: State) -> None:
+    """Has a question under way as a run that is told from others, says so, and waits to be killed."""
+    await state.runs.enter()
+    question = (await state.journal.receive(Incoming(PRIVATE, 0, "Сколько?"))).question
+    await state.journal.begin(question.id)
+    sys.stdout.write(question.id + "\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+
+TASKS = {task.__name__: task for task in (receive_many, hang, hang_entered)}
 
 
 async def main(url: str, task: str) -> None:

@@ -1,0 +1,56 @@
+"""Buttons under an answer whose documents have changed, or gone, since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bot.inprocess import Serving
+from tests.botapi import BotApi
+
+LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
+CHANGED = "Документ изменился с тех пор"
+
+
+def test_a_passage_that_stands_is_shown_as_it_was(api: BotApi, serve: Callable[..., Serving]) -> None:
+    serve()
+    chat = api.private(api.user(5, "Анна"))
+    chat.say(LEAVE)
+    got = chat.wait_message("28")
+    got.press("Ещё").answer()
+    got.wait_text("Место 2 из ")
+    assert CHANGED not in got.text
+    assert api.objections == []
+
+
+def test_of_a_changed_document_the_nearest_passage_is_shown(
+    api: BotApi, serve: Callable[..., Serving], folder: Path
+) -> None:
+    serve()
+    chat = api.private(api.user(5, "Анна"))
+    chat.say(LEAVE)
+    got = chat.wait_message("28")
+    file = folder / "documents" / "отпуск.txt"
+    lines = ["Положение об отпусках", "О режиме труда и его видах.", "Ежегодный отпуск составляет 31 календарный день."]
+    file.write_text("\n".join(lines))
+    got.press("Ещё").answer()
+    got.wait_text("Место 2 из ").press("‹").answer()
+    got.wait_text(CHANGED)
+    assert "31 календарный день" in got.text
+    assert "режиме труда" not in got.text
+    got.press("К ответу").answer()
+    got.wait_text("составляет 28")
+    assert CHANGED in got.text
+    assert "31 календарный день" in got.text
+    assert api.objections == []
+
+
+def test_of_a_document_that_has_gone_nothing_is_shown(api: BotApi, serve: Callable[..., Serving], folder: Path) -> None:
+    serve()
+    chat = api.private(api.user(5, "Анна"))
+    chat.say("Какой оклад ведущего инженера?")
+    got = chat.wait_message("120000")
+    (folder / "documents" / "финансы" / "оклады.txt").unlink()
+    answer = got.press("Документ").answer()
+    assert (answer.text, answer.alert) == ("Этого документа больше нет.", True)
+    assert api.objections == []
