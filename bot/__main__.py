@@ -1,4 +1,4 @@
-"""The command line: run · chat · ask · reindex · evaluate · check."""
+"""The command line: run · chat · ask · reindex · history · rollback · digest · evaluate · check."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from bot import terminal
+from bot import terminal, wiring
 from bot.check import findings
+from bot.library.command_line import show_history
 from bot.settings import load_settings, terminal_language
 from bot.texts import texts_in
 from bot.wiring import serve
@@ -84,10 +85,46 @@ def reindex(
         terminal.report(terminal.reindex(engine, settings, full=full), settings)
 
 
+@app.command(help=SAY("help-history"))
+def history(documents: Documents = None, data: Data = None) -> None:
+    settings = load_settings(documents=documents, data=data)
+    with terminal.opened(settings) as engine:
+        show_history(engine.generations(), settings)
+
+
+@app.command(help=SAY("help-rollback"))
+def rollback(
+    generation: Annotated[int, typer.Argument(help=SAY("help-generation"), metavar="N")],
+    documents: Documents = None,
+    data: Data = None,
+) -> None:
+    settings = load_settings(documents=documents, data=data)
+    with terminal.opened(settings) as engine:
+        terminal.report(engine.rollback(generation), settings)
+
+
+@app.command(help=SAY("help-digest"))
+def digest(
+    chat: Annotated[int, typer.Option(help=SAY("help-digest-chat"), metavar="ID")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=SAY("help-digest-dry-run"))] = False,
+    picture: Annotated[Path | None, typer.Option(help=SAY("help-digest-picture"), metavar="FILE")] = None,
+    documents: Documents = None,
+    data: Data = None,
+) -> None:
+    settings = load_settings(documents=documents, data=data)
+    if not dry_run and settings.telegram_token is None:
+        raise typer.BadParameter(SAY("digest-needs-token"))
+    with terminal.opened(settings) as engine:
+        terminal.index_if_empty(engine, settings)
+        if not wiring.digest(settings, engine, chat, dry_run=dry_run, picture=picture) and not dry_run:
+            raise typer.Exit(FAILURE)
+
+
 @app.command(help=SAY("help-evaluate"))
 def evaluate(
     questions: Annotated[Path, typer.Argument(help=SAY("help-questions"), metavar="FILE")],
     as_object: Json = False,
+    plot: Annotated[Path | None, typer.Option(help=SAY("help-plot"), metavar="FILE")] = None,
     documents: Documents = None,
     data: Data = None,
 ) -> None:
@@ -99,6 +136,8 @@ def evaluate(
         terminal.index_if_empty(engine, settings)
         outcomes = terminal.track(ask_all(asked, lambda text, history: engine.ask(text, history=history)), len(asked))
     figures = measure(outcomes)
+    if plot is not None:
+        terminal.plot(outcomes, plot, settings)
     if as_object:
         typer.echo(json.dumps(figures_as_json(figures)))
     else:

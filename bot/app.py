@@ -7,6 +7,7 @@ import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
@@ -26,10 +27,14 @@ from telegram.ext import (
 from bot import buttons, feedback, groups, inline, people, personal, questions, roster
 from bot.delivery import Outgoing, Spot
 from bot.desk import Desk, is_group
-from bot.intake import Ticket, question_in, take_in
+from bot.digests import handlers as digests
+from bot.documents.handlers import add_document_handlers
+from bot.intake import Ticket
+from bot.library import handlers as library
 from bot.queue import StoppingError
 from bot.queue import Verdict as Rate
 from bot.replies import pop_up, say, tell
+from bot.stats import handlers as stats
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +53,8 @@ COMMANDS: dict[str, OnMessage] = {
     "new": personal.new,
     "forgetme": personal.forget_me,
     "people": roster.show_people,
+    **library.COMMANDS,
+    **stats.COMMANDS,
 }
 PRESSES: dict[str, OnPress] = {
     **dict.fromkeys(
@@ -56,6 +63,8 @@ PRESSES: dict[str, OnPress] = {
     **dict.fromkeys((buttons.ADMIT, buttons.REFUSE), people.decide),
     **dict.fromkeys((buttons.LIST, buttons.CARD, buttons.GRANT, buttons.SWITCH), roster.press_people),
     **dict.fromkeys((buttons.FORGET, buttons.KEEP), personal.press_forget),
+    **library.PRESSES,
+    **digests.PRESSES,
 }
 
 
@@ -65,10 +74,12 @@ def add_handlers(app: App, desk: Desk) -> None:
     private = filters.ChatType.PRIVATE
     app.add_handler(TypeHandler(Ticket, _on_ticket(desk)))
     app.add_handler(InlineQueryHandler(_on_inline(desk)))
+    add_document_handlers(app, desk)
     app.add_handler(CallbackQueryHandler(_on_press(desk)))
     app.add_handler(ChatMemberHandler(_on_membership(desk), ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(sent & filters.StatusUpdate.MIGRATE, _on_message(desk, groups.group_moved)))
-    app.add_handler(MessageHandler(_Question(desk), _on_question(desk)))
+    app.add_handler(MessageHandler(sent & private & digests.LINK, _on_command(desk, digests.open_card)))
+    app.add_handler(CommandHandler("digest", _on_command(desk, digests.show_panel), sent))
     for name, command in COMMANDS.items():
         app.add_handler(CommandHandler(name, _on_command(desk, command), sent & (private | _ADDRESSED)))
     app.add_handler(MessageHandler(sent & private & filters.COMMAND, _on_command(desk, personal.help_)))
@@ -76,24 +87,21 @@ def add_handlers(app: App, desk: Desk) -> None:
     app.add_error_handler(_on_error(desk))
 
 
+def is_handled(app: App, update: Update) -> bool:
+    """Whether any handler wants it."""
+    handlers = chain.from_iterable(app.handlers.values())
+    return any(handler.check_update(update) not in (None, False) for handler in handlers)
+
+
 def add_jobs(jobs: JobQueue[Any], desk: Desk) -> None:
     async def purge(_: object) -> None:
         purged = await desk.state.retention.purge(desk.settings.retention_days)
+        await desk.state.digests.purge(desk.settings.retention_days)
         log.info("purged", extra={"questions": purged.questions, "turns": purged.turns, "people": purged.people})
 
     jobs.run_repeating(purge, PURGE_EVERY, first=FIRST_PURGE)
-
-
-class _Question(filters.UpdateFilter):
-    """A question that did not come through the inbox, and so has no ticket yet."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-
-    def filter(self, update: Update) -> bool:
-        message = update.message or update.edited_message
-        return question_in(message, self._desk.bot.username, self._desk.bot.id) is not None
+    library.add_library_jobs(jobs, desk)
+    digests.add_digest_jobs(jobs, desk)
 
 
 class _Addressed(filters.MessageFilter):
@@ -110,15 +118,6 @@ _NO_TEXT = ~filters.TEXT & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT
 def _on_ticket(desk: Desk) -> Callable[[Ticket, object], Work]:
     async def handle(ticket: Ticket, _: object) -> None:
         await questions.answer_ticket(desk, ticket)
-
-    return handle
-
-
-def _on_question(desk: Desk) -> Callable[[Update, object], Work]:
-    async def handle(update: Update, _: object) -> None:
-        ticket = await take_in(desk, update)
-        if isinstance(ticket, Ticket):
-            await questions.answer_ticket(desk, ticket)
 
     return handle
 
@@ -178,6 +177,8 @@ def _on_error(desk: Desk) -> Callable[[object, Any], Work]:
     async def handle(item: object, context: Any) -> None:
         if not isinstance(context.error, StoppingError):
             await _report(desk, item, context.error)
+        elif isinstance(item, Update):
+            desk.unfinished.add(item.update_id)
 
     return handle
 

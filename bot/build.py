@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any
 
 from telegram.ext import Application, ExtBot, JobQueue
-from telegram.request import HTTPXRequest
 
 from bot.access import Policy
-from bot.app import App, add_handlers, add_jobs
+from bot.app import App, add_handlers, add_jobs, is_handled
 from bot.delivery import Courier
 from bot.desk import Desk, Library
 from bot.groups import migrate
@@ -20,9 +19,9 @@ from bot.queue import ChatQueue, PersonRate, Pool
 from bot.ratelimit import Limits, RateLimiter
 from bot.settings import Settings
 from bot.state import State
+from bot.transport import Transport
 
-READ_S, WRITE_S, CONNECT_S, POOL_S, CONNECTIONS = 10.0, 10.0, 5.0, 30.0, 256
-MEDIA_S = 120.0
+CONNECTIONS = 256
 COMMANDS_PER_MINUTE = 20
 INLINE_PER_MINUTE = 60
 CLOUD = "https://api.telegram.org"
@@ -55,8 +54,9 @@ def build(
         closing=stopping,
     )
     _watch(desk)
-    inbox.open(desk)
     add_handlers(app, desk)
+    inbox.open(desk, partial(is_handled, app))
+    queue.on_done = inbox.finish
     add_jobs(jobs, desk)
     return app, desk, inbox
 
@@ -64,13 +64,12 @@ def build(
 def _bot(settings: Settings, limiter: RateLimiter) -> ExtBot[int]:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     server = server_of(settings)
-    make = partial(HTTPXRequest, read_timeout=READ_S, write_timeout=WRITE_S, connect_timeout=CONNECT_S)
     return ExtBot(
         token,
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=make(connection_pool_size=CONNECTIONS, pool_timeout=POOL_S, media_write_timeout=MEDIA_S),
-        get_updates_request=make(connection_pool_size=1),
+        request=Transport(CONNECTIONS),
+        get_updates_request=Transport(1),
         rate_limiter=limiter,
         local_mode=settings.telegram_api_local,
     )

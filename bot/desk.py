@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -22,7 +24,20 @@ from bot.ratelimit import RateLimiter
 from bot.settings import Settings
 from bot.state import Chat, ChatKind, Person, State, StateUnavailableError
 from bot.texts import Texts, texts_for
-from index.types import Answer, Document, DocumentCard, Status, Turn
+from index.digest import Digest
+from index.types import (
+    Answer,
+    Document,
+    DocumentCard,
+    DocumentChange,
+    DocumentDetails,
+    GenerationInfo,
+    Progress,
+    ReindexReport,
+    Relation,
+    Status,
+    Turn,
+)
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -47,6 +62,27 @@ class Library(Protocol):
 
     def status(self) -> Status: ...
 
+    @property
+    def progress(self) -> Progress: ...
+
+    def reindex(self, *, full: bool = False, cancel: threading.Event | None = None) -> ReindexReport: ...
+
+    def exclusively(self) -> AbstractContextManager[None]: ...
+
+    def generations(self) -> list[GenerationInfo]: ...
+
+    def details(self, path: str) -> DocumentDetails | None: ...
+
+    def changes_since(self, generation: int, collections: Collection[str] | None = None) -> list[DocumentChange]: ...
+
+    def relations(self) -> list[Relation]: ...
+
+    def decide(self, relation: Relation, *, confirmed: bool) -> bool: ...
+
+    def rollback(self, generation: int) -> ReindexReport: ...
+
+    def digest(self, since: int, collections: Collection[str] | None = None) -> Digest: ...
+
 
 @dataclass(slots=True)
 class Desk:
@@ -65,6 +101,10 @@ class Desk:
     metrics: Metrics
     newest_inline: dict[int, str] = field(default_factory=dict)
     """The id of each person's newest inline query: an earlier one is not worth answering any more."""
+    again: set[str] = field(default_factory=set)
+    """Ids of presses that are dealt with once more, after a kill in the middle of the first time."""
+    unfinished: set[int] = field(default_factory=set)
+    """Updates that the end of the program cut short: the next run deals with them."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def texts(self, user: User | None) -> Texts:

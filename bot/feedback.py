@@ -18,12 +18,12 @@ from bot.access import Verdict, may_see
 from bot.delivery import Outgoing
 from bot.desk import Desk, is_group, topic_of
 from bot.markup import one_line
-from bot.render import Extract, Page, Shown, Source, answer_html, page_html, passage_pages
+from bot.passages import extracts_of
+from bot.render import Extract, Page, Shown, answer_html, page_html, passage_pages
 from bot.replies import pop_up, rewrite
 from bot.state import Question, Thumb
 from bot.state import Shown as ShownPassage
 from bot.texts import Texts
-from index.types import Document
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ async def _rate(desk: Desk, pressed: Pressed) -> None:
 
 
 async def _turn_page(desk: Desk, pressed: Pressed) -> None:
-    extracts = await desk.pool.run(_extracts, desk, pressed.question, pressed.collections)
+    extracts = await desk.pool.run(extracts_of, desk.library, pressed.question, pressed.collections)
     pages = passage_pages([extract for _, extract in extracts])
     if not pages:
         key = "not-granted" if _is_hidden(pressed) else "passage-gone"
@@ -122,7 +122,8 @@ async def _show_answer(desk: Desk, pressed: Pressed) -> None:
     if not all(may_see(pressed.collections, shown.document) for shown in quoted):
         await pop_up(pressed.query, pressed.texts.plain("not-granted"), alert=True)
         return
-    extracts = await desk.pool.run(_extracts, desk, replace(pressed.question, shown=tuple(quoted)), pressed.collections)
+    question = replace(pressed.question, shown=tuple(quoted))
+    extracts = await desk.pool.run(extracts_of, desk.library, question, pressed.collections)
     if not extracts or not pressed.question.answer:
         await pop_up(pressed.query, pressed.texts.plain("passage-gone"), alert=True)
         return
@@ -138,32 +139,6 @@ def _is_hidden(pressed: Pressed) -> bool:
     return any(not may_see(pressed.collections, shown.document) for shown in pressed.question.shown)
 
 
-def _extracts(desk: Desk, question: Question, collections: frozenset[str] | None) -> list[tuple[ShownPassage, Extract]]:
-    """The passages shown that may still be seen and still stand where they stood."""
-    found: list[tuple[ShownPassage, Extract]] = []
-    for shown in question.shown:
-        if may_see(collections, shown.document):
-            document = desk.library.document(shown.document)
-            extract = None if document is None else _extract(document, shown)
-            if extract is not None:
-                found.append((shown, extract))
-    return found
-
-
-def _extract(document: Document, shown: ShownPassage) -> Extract | None:
-    """None when the document is another than it was: the place does not begin and end where words do."""
-    text, start, end = document.text, shown.start, shown.end
-    inside = 0 <= start < end <= len(text)
-    if not inside or (start and text[start - 1].isalnum() and text[start].isalnum()):
-        return None
-    if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        return None
-    section = next((section for section in document.sections if section.start <= start < section.end), None)
-    card = document.card
-    source = Source(card.path, card.title, card.date, section.page if section else None)
-    return Extract(source, section.heading if section else "", text[start:end])
-
-
 async def _send_document(desk: Desk, pressed: Pressed) -> None:
     rank = pressed.press.number(1)
     shown = next((shown for shown in pressed.question.shown if shown.rank == rank), None)
@@ -171,15 +146,20 @@ async def _send_document(desk: Desk, pressed: Pressed) -> None:
     if shown is None or not may_see(pressed.collections, shown.document):
         await pop_up(pressed.query, texts.plain("not-granted"), alert=True)
         return
-    file = await desk.pool.run(_file, desk, shown.document)
+    await send_file(desk, pressed.query, pressed.message, texts, shown.document)
+
+
+async def send_file(desk: Desk, query: CallbackQuery, under: Message, texts: Texts, path: str) -> None:
+    """The document that a button names, under the button's message. Whether it may be seen is the caller's to ask."""
+    file = await desk.pool.run(_file, desk, path)
     most = LOCAL_MB if desk.settings.telegram_api_local else CLOUD_MB
     if file is None:
-        await pop_up(pressed.query, texts.plain("document-gone"), alert=True)
+        await pop_up(query, texts.plain("document-gone"), alert=True)
     elif file.stat().st_size > most * 2**20:
-        await pop_up(pressed.query, texts.plain("document-too-large", mb=most), alert=True)
+        await pop_up(query, texts.plain("document-too-large", mb=most), alert=True)
     else:
-        await pop_up(pressed.query)
-        await _upload(desk, pressed.message, file)
+        await pop_up(query)
+        await _upload(desk, under, file)
 
 
 def _file(desk: Desk, path: str) -> Path | None:

@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus
 from bot.access import Verdict
 from bot.delivery import Outgoing, Spot
 from bot.desk import Desk, is_group
+from bot.digests.panel import offer_buttons
 from bot.markup import Html, joined
 from bot.people import request_group
 from bot.replies import mark_unreachable, tell
@@ -23,6 +24,8 @@ INSIDE = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, Cha
 async def membership_changed(desk: Desk, change: ChatMemberUpdated) -> None:
     """The bot was added, removed, blocked or unblocked."""
     inside = change.new_chat_member.status in INSIDE
+    if inside and getattr(change.new_chat_member, "can_send_messages", True):
+        await desk.patiently(lambda: desk.state.digests.set_away(change.chat.id, away=False))
     if is_group(change.chat) and inside:
         await _arrive(desk, change)
     elif not inside:
@@ -39,7 +42,11 @@ async def _arrive(desk: Desk, change: ChatMemberUpdated) -> None:
     if await desk.patiently(lambda: desk.state.chats.introduce(change.chat.id)):
         texts = desk.texts(change.from_user)
         word = await _introduction(desk, texts, pending=verdict in (Verdict.UNKNOWN, Verdict.PENDING))
-        await tell(desk, Spot(change.chat.id), Outgoing(word))
+        if verdict is Verdict.ALLOWED:
+            offer = joined("\n\n", [word, texts("digest-offer")])
+            await tell(desk, Spot(change.chat.id), Outgoing(offer, offer_buttons(texts)))
+        else:
+            await tell(desk, Spot(change.chat.id), Outgoing(word))
     if verdict in (Verdict.UNKNOWN, Verdict.PENDING):
         await request_group(desk, change.chat.id, change.from_user)
 
@@ -61,4 +68,5 @@ async def group_moved(desk: Desk, message: Message) -> None:
 
 async def migrate(desk: Desk, old_id: int, new_id: int, title: str = "") -> None:
     await desk.patiently(lambda: desk.state.chats.migrate(old_id, new_id, title))
+    await desk.patiently(lambda: desk.state.digests.migrate(old_id, new_id))
     log.info("a group became a supergroup", extra={"chat": old_id, "new": new_id})

@@ -20,9 +20,9 @@ from bot.texts import texts_in
 
 log = logging.getLogger(__name__)
 
-GROUP = ("ask", "new", "help")
-PRIVATE = ("new", "help", "forgetme")
-ADMIN = (*PRIVATE, "people")
+GROUP = ("ask", "new", "digest", "help")
+PRIVATE = ("new", "help", "digest", "forgetme")
+ADMIN = (*PRIVATE, "reindex", "add", "people", "documents", "history", "stats", "export", "audit")
 
 
 async def register_commands(desk: Desk) -> None:

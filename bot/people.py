@@ -11,7 +11,8 @@ from telegram import CallbackQuery, Message, User
 from bot import buttons
 from bot.delivery import Outgoing, Spot
 from bot.desk import Desk
-from bot.markup import Html, one_line
+from bot.digests.panel import offer_buttons
+from bot.markup import Html, joined, one_line
 from bot.replies import pop_up, rewrite, tell
 from bot.state import Admission, Chat, Decision, Person
 from bot.texts import Texts
@@ -142,8 +143,13 @@ async def decide(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None
         return
     await pop_up(query, texts.plain("changed" if decision.made else "already-decided"))
     await rewrite(desk, query, Outgoing(_decided_html(texts, decision)))
-    if decision.made:
+    if decision.made or _was_cut_short(desk, query, decision):
         await _tell_subject(desk, decision.subject)
+
+
+def _was_cut_short(desk: Desk, query: CallbackQuery, decision: Decision[Person] | Decision[Chat]) -> bool:
+    """A press that is dealt with again after a kill: it may have decided and not told whom it concerns."""
+    return query.id in desk.again and decision.by is not None and decision.by.id == query.from_user.id
 
 
 async def _decide(
@@ -172,5 +178,8 @@ async def _tell_subject(desk: Desk, subject: Person | Chat) -> None:
     by = subject.asked_by
     adder = None if by is None else await desk.patiently(lambda: desk.state.people.get(by))
     texts = desk.texts_of(adder)
-    word = texts("group-admitted", username=desk.bot.username) if admitted else texts("group-refused")
-    await tell(desk, Spot(subject.id), Outgoing(word))
+    if not admitted:
+        await tell(desk, Spot(subject.id), Outgoing(texts("group-refused")))
+        return
+    word = joined("\n\n", [texts("group-admitted", username=desk.bot.username), texts("digest-offer")])
+    await tell(desk, Spot(subject.id), Outgoing(word, offer_buttons(texts)))

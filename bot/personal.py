@@ -10,7 +10,7 @@ from bot import buttons
 from bot.access import Verdict
 from bot.delivery import Outgoing
 from bot.desk import Desk, is_group, topic_of
-from bot.markup import Html
+from bot.markup import Html, joined
 from bot.menu import register_admin
 from bot.people import ask_for_group, ask_for_person, show_open_requests
 from bot.replies import pop_up, rewrite, say
@@ -84,4 +84,6 @@ async def _to_those_let_in(desk: Desk, message: Message, word: Callable[[Texts],
 def _help_html(desk: Desk, message: Message, texts: Texts) -> Html:
     text = texts("help", username=desk.bot.username)
     admin = message.from_user is not None and desk.policy.is_admin(message.from_user.id)
-    return Html(text + "\n" + texts("help-admin")) if admin and not is_group(message.chat) else text
+    if not admin or is_group(message.chat):
+        return text
+    return joined("\n", [text, texts("help-admin"), texts("docs-help"), texts("stats-help")])

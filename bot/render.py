@@ -32,10 +32,13 @@ class Source:
     title: str
     date: date | None
     page: int | None
+    is_void: bool = False
+    """No longer in force, as an admin confirmed."""
 
     @classmethod
     def of(cls, hit: Hit) -> Source:
-        return cls(hit.card.path, hit.card.title, hit.card.date, hit.passage.page)
+        void = hit.card.void_by is not None
+        return cls(hit.card.path, hit.card.title, hit.card.date, hit.passage.page, void)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Extract:
     source: Source
     heading: str
     text: str
+    is_other: bool = False
+    """True where the document has changed since the answer: it stands nearest to the question now."""
 
     @classmethod
     def of(cls, hit: Hit) -> Extract:
@@ -90,7 +95,9 @@ def short_span(text: str, short: str | None) -> Span | None:
 def answer_html(texts: Texts, shown: Shown) -> Html:
     """The sentences that answer with the short span in bold, their sources, the passage of the first."""
     sources = [source_line(texts, extract.source) for extract in shown.extracts[:SOURCES]]
-    passage = passage_html(shown.extracts[0], PASSAGE_UNITS)
+    first = shown.extracts[0]
+    changed = texts("document-changed") if first.is_other else Html()
+    passage = joined("\n", [changed, passage_html(first, PASSAGE_UNITS)])
     return joined("\n\n", [emphasised(shown.text, shown.bold), joined("\n", sources), passage])
 
 
@@ -110,7 +117,8 @@ def source_line(texts: Texts, source: Source) -> Html:
     title = bold(escape(one_line(source.title or source.path, TITLE_UNITS)))
     day = texts("place-date", date=source.date) if source.date else Html()
     page = texts("place-page", page=str(source.page)) if source.page else Html()
-    return Html("📄 " + joined(" · ", [title, day, page]))
+    void = texts("place-void") if source.is_void else Html()
+    return Html("📄 " + joined(" · ", [title, day, page, void]))
 
 
 def passage_html(extract: Extract, limit: int) -> Html:
@@ -168,4 +176,5 @@ def page_html(texts: Texts, page: Page, passages: int) -> Html:
         else Html()
     )
     body = Html(f"<blockquote>{escape(page.text)}</blockquote>")
-    return joined("\n\n", [joined("\n", [place, source_line(texts, page.extract.source), heading]), body])
+    changed = texts("document-changed") if page.extract.is_other else Html()
+    return joined("\n\n", [joined("\n", [place, source_line(texts, page.extract.source), heading]), changed, body])

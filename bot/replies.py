@@ -34,6 +34,7 @@ async def tell(desk: Desk, spot: Spot, outgoing: Outgoing) -> bool:
 
 
 async def mark_unreachable(desk: Desk, chat_id: int) -> None:
+    await desk.patiently(lambda: desk.state.digests.set_away(chat_id, away=True))
     if chat_id > 0:
         await desk.patiently(lambda: desk.state.people.set_active(chat_id, active=False))
     else:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 8
 ALL = "*"
+GIVE, TAKE = "1", "0"
 MARKS = {Admission.UNKNOWN: "▫️", Admission.ASKED: "❔", Admission.ADMITTED: "✅", Admission.REFUSED: "🚫"}
 LABEL_UNITS = 40
 MOST_COLLECTIONS = 60
@@ -63,21 +64,25 @@ async def _changed(desk: Desk, key: SubjectKey, press: buttons.Press, by: int) -
     if press.verb == buttons.SWITCH:
         admission = Admission.ADMITTED if press.text(1) == buttons.ADMIT else Admission.REFUSED
         return await desk.patiently(lambda: repository.set_admission(key.id, admission, by))
-    if press.verb == buttons.GRANT and press.text(1) == ALL:
-        return await _toggle_all(desk, key, by)
     if press.verb == buttons.GRANT:
-        known = await _collections(desk)
-        collection = next((name for name in known if _short(name) == press.text(1)), None)
-        if collection is not None:
-            return await desk.patiently(lambda: repository.toggle_collection(key.id, collection, known, by))
+        return await _granted(desk, key, press, by)
     return await desk.patiently(lambda: repository.get(key.id))
 
 
-async def _toggle_all(desk: Desk, key: SubjectKey, by: int) -> Person | Chat | None:
+async def _granted(desk: Desk, key: SubjectKey, press: buttons.Press, by: int) -> Person | Chat | None:
+    """The button says whether it gives or takes, so that pressing it twice is pressing it once; old ones did not."""
     repository = desk.state.people if key.kind == PERSON else desk.state.chats
-    subject = await desk.patiently(lambda: repository.get(key.id))
-    granted: frozenset[str] | None = frozenset() if subject and subject.collections is None else None
-    return await desk.patiently(lambda: repository.set_collections(key.id, granted, by))
+    give = press.text(2) == GIVE if press.text(2) else None
+    if press.text(1) == ALL:
+        subject = await desk.patiently(lambda: repository.get(key.id))
+        to_all = give if give is not None else bool(subject and subject.collections is not None)
+        granted: frozenset[str] | None = None if to_all else frozenset()
+        return await desk.patiently(lambda: repository.set_collections(key.id, granted, by))
+    known = await _collections(desk)
+    collection = next((name for name in known if _short(name) == press.text(1)), None)
+    if collection is None:
+        return await desk.patiently(lambda: repository.get(key.id))
+    return await desk.patiently(lambda: repository.toggle_collection(key.id, collection, known, by, give=give))
 
 
 async def _list(desk: Desk, texts: Texts, page: int) -> Outgoing:
@@ -137,11 +142,12 @@ def _grants(texts: Texts, subject: Person | Chat, known: Sequence[str]) -> list[
     """A button for each collection, with a mark on what is granted; the first grants or takes all."""
     key = str(SubjectKey.of(subject))
     everything = subject.collections is None
-    made = [buttons.button(_marked(texts.plain("button-grant-all"), everything), buttons.GRANT, key, ALL)]
+    label = _marked(texts.plain("button-grant-all"), everything)
+    made = [buttons.button(label, buttons.GRANT, key, ALL, _wish(not everything))]
     for name in known[:MOST_COLLECTIONS]:
         granted = subject.collections is None or name in subject.collections
         label = one_line(name, LABEL_UNITS) or texts.plain("collection-root")
-        made.append(buttons.button(_marked(label, granted), buttons.GRANT, key, _short(name)))
+        made.append(buttons.button(_marked(label, granted), buttons.GRANT, key, _short(name), _wish(not granted)))
     return made
 
 
@@ -164,3 +170,7 @@ def _marked(label: str, granted: bool) -> str:
 def _short(collection: str) -> str:
     """A collection's name is too long for a button; this is as good as unique among those there are."""
     return hashlib.blake2b(collection.encode(), digest_size=6).hexdigest()
+
+
+def _wish(give: bool) -> str:
+    return GIVE if give else TAKE

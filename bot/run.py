@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.app import ALLOWED_UPDATES, App
 from bot.build import build, server_of
 from bot.desk import Desk, Library
-from bot.intake import Inbox, Ticket
+from bot.intake import Inbox
 from bot.logs import set_up_logs
 from bot.menu import register_commands
 from bot.monitor import Monitor
@@ -26,6 +26,7 @@ from bot.polling import FIRST_WAIT_S, LONGEST_WAIT_S, Poller
 from bot.ratelimit import Limits
 from bot.settings import Access, Settings
 from bot.state import State, StateUnavailableError
+from bot.takeover import told_apart
 from bot.texts import Texts, texts_in
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,7 @@ async def serve(settings: Settings, library: Library, state: State, limits: Limi
     try:
         if not await _connected(app, desk, texts, stopping):
             return
-        async with _monitored(desk, texts):
-            await _recover(desk, inbox)
+        async with _monitored(desk, texts), told_apart(desk, inbox):
             await app.start()
             try:
                 await _receive(app, desk, inbox, texts, stopping)
@@ -170,18 +170,6 @@ def _port_taken(texts: Texts, address: tuple[str, int], error: OSError) -> str:
     return texts.plain(
         "terminal-port-taken", address=address[0], port=str(address[1]), reason=error.strerror or str(error)
     )
-
-
-async def _recover(desk: Desk, inbox: Inbox) -> None:
-    """What an earlier run left undone goes before what comes now."""
-    left = await desk.patiently(desk.state.journal.recover)
-    for question in left.to_answer:
-        await inbox.put(Ticket(question.thread.chat_id, question))
-    for question in left.perhaps_sent:
-        await inbox.put(Ticket(question.thread.chat_id, question, resent=True))
-    if left.to_answer or left.perhaps_sent or left.given_up:
-        counts = {"to_answer": len(left.to_answer), "perhaps_sent": len(left.perhaps_sent)}
-        log.info("questions left by an earlier run", extra={**counts, "given_up": len(left.given_up)})
 
 
 async def _receive(app: App, desk: Desk, inbox: Inbox, texts: Texts, stopping: asyncio.Event) -> None:

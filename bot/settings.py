@@ -11,12 +11,14 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from bot.setting_errors import EnvFileError, OwnValueError, WrongValueError, setting_error
 from index.errors import SettingError, UnknownSettingError
 
 PREFIX = "VESTOVOY_"
@@ -35,10 +37,17 @@ class Language(StrEnum):
 
 def _clean_url(url: HttpUrl) -> HttpUrl:
     if url.path not in (None, "", "/") or url.query or url.fragment:
-        raise ValueError("give the scheme, host and port only")
+        raise OwnValueError("server-url", "give the scheme, host and port only")
     return url
 
 
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise OwnValueError("not-zone", "no IANA time zone, like Europe/Moscow")
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
 ServerUrl = Annotated[HttpUrl, AfterValidator(_clean_url)]
 
 
@@ -62,12 +71,26 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(384, ge=64, le=512, description="longest passage, in the model's tokens")
     overlap_tokens: int = Field(48, ge=0, le=128, description="how much neighbouring passages share, in tokens")
 
+    keep_generations: int = Field(30, ge=1, le=1000, description="states of the library that one can go back to")
+    keep_files_mb: int = Field(
+        2000, ge=0, le=10**6, description="most room for copies of the files that going back restores, in MB; 0: none"
+    )
+
+    watch: bool = Field(False, description="reindex by itself when files in the folder of the documents change")
+    add_private_addresses: bool = Field(
+        False, description="let /add fetch from addresses of internal networks, not only from public ones"
+    )
+
     # The models
     embedding_model: str = Field(
         "builtin", description="`builtin`, or the id or folder of any sentence-transformers model"
     )
     reranker_model: str = Field(
         "", description="id or folder of a sentence-transformers cross-encoder; empty: no reranking"
+    )
+    reader_model: str = Field(
+        "builtin",
+        description="`builtin`, or the id or folder of an extractive question-answering model; `none`: sentences only",
     )
     threads: int = Field(0, ge=0, le=256, description="threads the model computes with; 0: one for each core")
 
@@ -92,6 +115,10 @@ class Settings(BaseSettings):
     conversation_minutes: int = Field(60, ge=1, le=10080, description="silence that ends a conversation, in minutes")
     retention_days: int = Field(365, ge=0, le=36500, description="how long questions are kept; 0: for ever")
     questions_per_minute: int = Field(12, ge=1, le=600, description="most questions of one person in a minute")
+    digest_zone: Zone = Field("Europe/Moscow", description="time zone of a chat's digest until the chat sets its own")
+    digest_late_hours: int = Field(
+        6, ge=1, le=23, description="a digest missed by so much, in hours, is told with the next one"
+    )
     workers: int = Field(2, ge=1, le=64, description="questions answered at the same time")
 
     # Webhook
@@ -123,11 +150,12 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic
     except SettingsError as error:  # a list or mapping that is no JSON
         named = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "?")
-        raise SettingError(env_name(named), "not valid JSON; write a list like [123456789, 987654321]") from None
+        problem = "not valid JSON; write a list like [123456789, 987654321]"
+        raise WrongValueError(env_name(named), problem, "not-json") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "?"
-        raise SettingError(env_name(field), first["msg"]) from None
+        raise setting_error(env_name(field), first) from None
 
 
 def env_name(field: str) -> str:
@@ -137,15 +165,28 @@ def env_name(field: str) -> str:
 
 def _refuse_unknown_names() -> None:
     known = {env_name(field) for field in Settings.model_fields}
-    named = {*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())}
+    named = {*os.environ, *_in_file()}
     for name in sorted(named):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
             raise UnknownSettingError(name, nearest[0])
 
 
+def _in_file() -> dict[str, str | None]:
+    """Raises EnvFileError for a file in another encoding than UTF-8."""
+    if not ENV_FILE.is_file():
+        return {}
+    try:
+        return dotenv_values(ENV_FILE)
+    except UnicodeDecodeError as error:
+        raise EnvFileError(str(ENV_FILE), error.start) from None
+
+
 def terminal_language() -> Language:
     """For what must be said before the settings are read; the default where the setting is no language."""
     name = env_name("language")
-    given = os.environ.get(name) or (dotenv_values(ENV_FILE).get(name) if ENV_FILE.is_file() else None)
+    try:
+        given = os.environ.get(name) or _in_file().get(name)
+    except SettingError:  # told when the settings are read
+        given = None
     return Language(given) if given in set(Language) else Language.RU

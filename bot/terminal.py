@@ -8,19 +8,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import fields
+from pathlib import Path
 from typing import TypeVar
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from bot.check import Finding
+from bot.documents.placing import finish_publishing
+from bot.documents.staging import Staging
+from bot.setting_errors import EnvFileError
 from bot.settings import Settings, terminal_language
-from bot.texts import Texts, texts_in
+from bot.texts import Texts, problem_of, texts_in
 from bot.wiring import make_engine
 from index.engine import Engine
 from index.errors import (
+    HistoryError,
     ReindexCancelledError,
     ReindexRunningError,
     SettingError,
@@ -28,7 +34,7 @@ from index.errors import (
     UnknownSettingError,
     VestovoyError,
 )
-from index.evaluate import Figures, QuestionsError
+from index.evaluate import Figures, Outcome, QuestionsError, judged, reliability
 from index.types import Answer, Hit, ReindexReport, Turn
 
 T = TypeVar("T")
@@ -63,13 +69,23 @@ def reindex(engine: Engine, settings: Settings, *, full: bool = False) -> Reinde
     cancel = threading.Event()
     with ThreadPoolExecutor(1, "reindex") as pool:
         try:
-            work = pool.submit(engine.reindex, full=full, cancel=cancel)
+            work = pool.submit(_reindex, engine, settings, full, cancel)
             _show_progress(engine, work, texts)
         except KeyboardInterrupt:
             cancel.set()
             _err.print(texts.plain("terminal-interrupted"))
             raise
         return work.result()
+
+
+def _reindex(engine: Engine, settings: Settings, full: bool, cancel: threading.Event) -> ReindexReport:
+    """After what a kill of the bot left half published."""
+    with engine.exclusively():
+        try:
+            finish_publishing(engine.documents_folder, Staging.of(settings.data))
+        except OSError as error:
+            raise StoreError(f"an upload that was being published cannot be finished: {error}") from error
+        return engine.reindex(full=full, cancel=cancel)
 
 
 def _show_progress(engine: Engine, work: Future[ReindexReport], texts: Texts) -> None:
@@ -174,6 +190,8 @@ def source_line(hit: Hit, texts: Texts) -> str:
         parts.append(hit.card.date.strftime("%d.%m.%Y"))
     if hit.passage.page:
         parts.append(texts.plain("source-page", page=hit.passage.page))
+    if hit.card.void_by is not None:
+        parts.append(texts.plain("source-void"))
     return f"{', '.join(parts)} ({hit.card.path})"
 
 
@@ -195,6 +213,18 @@ def show_figures(figures: Figures, settings: Settings) -> None:
             shown = str(value) if isinstance(value, int) else f"{value:.3f}"
             table.add_row(texts.plain(f"figure-{figure.name.replace('_', '-')}"), shown)
     _out.print(table)
+
+
+def plot(outcomes: Sequence[Outcome], file: Path, settings: Settings) -> None:
+    """Raises typer.BadParameter for a file that cannot be written."""
+    # Importing a plotting library takes as long as an answer does, and no answer needs it.
+    from bot.plots import save_reliability  # noqa: PLC0415
+
+    texts = texts_in(settings.language)
+    try:
+        save_reliability(reliability(*judged(outcomes)), file, texts)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(texts.plain("error-plot-file", file=str(file), problem=str(error))) from error
 
 
 def show_findings(found: Iterable[Finding], settings: Settings) -> bool:
@@ -219,8 +249,12 @@ def explain(error: VestovoyError, texts: Texts) -> str:
     match error:
         case UnknownSettingError():
             return texts.plain("error-no-such-setting", setting=error.setting, nearest=error.nearest)
+        case EnvFileError():
+            return texts.plain("error-env-file", file=error.setting, at=error.at)
         case SettingError():
-            return texts.plain("error-setting", setting=error.setting, problem=error.problem)
+            return texts.plain("error-setting", setting=error.setting, problem=problem_of(error, texts))
+        case HistoryError():
+            return texts.plain(f"error-history-{error.problem}", n=error.generation, files=error.files)
         case ReindexRunningError():
             return texts.plain("error-reindex-running")
         case ReindexCancelledError():

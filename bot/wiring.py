@@ -6,15 +6,16 @@ import asyncio
 import hashlib
 from pathlib import Path
 
+from bot.setting_errors import WrongValueError
 from bot.settings import Settings, env_name
 from index.chunk import ChunkSizes
 from index.engine import Engine, EngineOptions
-from index.errors import SettingError
-from index.ports import Answerer, Embedder, Reranker, Store
+from index.ports import Answerer, Embedder, Reader, Reranker, Store
 from index.readers import ReadLimits
 from index.reindex import ReindexOptions
 
 BUILTIN = "builtin"
+NO_READER = "none"
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -25,6 +26,7 @@ def make_engine(settings: Settings) -> Engine:
             data=_library_folder(settings),
             limits=ReadLimits(max_bytes=settings.max_file_mb * 2**20),
             sizes=ChunkSizes(settings.passage_tokens, settings.overlap_tokens),
+            keep_bytes=settings.keep_files_mb * 2**20,
         )
     )
     return Engine(_store(settings), make_embedder(settings), _answerer(settings), options, _reranker(settings))
@@ -32,7 +34,8 @@ def make_engine(settings: Settings) -> Engine:
 
 def _documents_folder(settings: Settings) -> Path:
     if not settings.documents.is_dir():
-        raise SettingError(env_name("documents"), f"there is no folder {settings.documents}")
+        told = {"folder": str(settings.documents)}
+        raise WrongValueError(env_name("documents"), f"there is no folder {settings.documents}", "no-folder", told)
     return settings.documents
 
 
@@ -40,7 +43,9 @@ def _data_folder(settings: Settings) -> Path:
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError(env_name("data"), f"the folder {settings.data} cannot be made: {error.strerror}") from error
+        problem = f"the folder {settings.data} cannot be made: {error.strerror}"
+        told = {"folder": str(settings.data), "reason": error.strerror or str(error)}
+        raise WrongValueError(env_name("data"), problem, "folder-not-made", told) from error
     return settings.data
 
 
@@ -66,13 +71,15 @@ def _claim(folder: Path, owner: Path, documents: Path) -> None:
         folder.mkdir(exist_ok=True)
         owner.write_text(str(documents), encoding="utf-8")
     except OSError as error:
-        raise SettingError(env_name("data"), f"{folder} cannot be written to: {error.strerror}") from error
+        problem = f"{folder} cannot be written to: {error.strerror}"
+        told = {"folder": str(folder), "reason": error.strerror or str(error)}
+        raise WrongValueError(env_name("data"), problem, "folder-not-written", told) from error
 
 
 def _store(settings: Settings) -> Store:
     from index.store.local import LocalStore
 
-    return LocalStore(_library_folder(settings))
+    return LocalStore(_library_folder(settings), keep_generations=settings.keep_generations)
 
 
 def serve(settings: Settings, engine: Engine) -> int:
@@ -85,6 +92,19 @@ def serve(settings: Settings, engine: Engine) -> int:
     state = State.open(url, conversation_minutes=settings.conversation_minutes)
     try:
         return run(settings, engine, state)
+    finally:
+        asyncio.run(state.close())
+
+
+def digest(settings: Settings, engine: Engine, chat_id: int, *, dry_run: bool, picture: Path | None) -> bool:
+    """A chat's digest on the terminal, or sent; whether there was one."""
+    from bot.digests.command_line import send, show
+    from bot.state import State, default_url
+
+    url = settings.database_url.get_secret_value() if settings.database_url else default_url(_data_folder(settings))
+    state = State.open(url)
+    try:
+        return show(settings, engine, state, chat_id, picture) if dry_run else send(settings, engine, state, chat_id)
     finally:
         asyncio.run(state.close())
 
@@ -108,7 +128,20 @@ def _reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker_model)
 
 
+def make_reader(settings: Settings) -> Reader | None:
+    """None where the settings want none. Raises SettingError where the model cannot be had."""
+    if settings.reader_model == NO_READER:
+        return None
+    if settings.reader_model == BUILTIN:
+        from index.reader.builtin import BuiltinReader
+
+        return BuiltinReader(settings.threads or None)
+    from index.reader.hub import HubReader
+
+    return HubReader(settings.reader_model)
+
+
 def _answerer(settings: Settings) -> Answerer:
     from index.answer.extractive import ExtractiveAnswerer
 
-    return ExtractiveAnswerer(settings.confidence_threshold)
+    return ExtractiveAnswerer(settings.confidence_threshold, make_reader(settings))

@@ -14,7 +14,9 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.markup import Html, escape
+from bot.setting_errors import WrongValueError
 from bot.settings import Language
+from index.errors import SettingError
 
 Value = str | int | float | date
 
@@ -54,8 +56,16 @@ def texts_in(language: Language) -> Texts:
 
 def source(language: Language) -> str:
     """What the bot says in the chat, then what the terminal says."""
-    names = (f"{language}.ftl", f"terminal.{language}.ftl")
+    areas = ("", "documents.", "stats.", "digest.", "library.", "settings.", "terminal.")
+    names = [f"{area}{language}.ftl" for area in areas]
     return "\n".join(files(__name__).joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+def problem_of(error: SettingError, texts: Texts) -> str:
+    """What is wrong with a setting; in English where no text says it."""
+    if isinstance(error, WrongValueError):
+        return texts.plain(f"setting-{error.kind}", **error.values)
+    return error.problem
 
 
 def texts_for(language_code: str | None, default: Language) -> Texts:

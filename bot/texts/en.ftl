@@ -35,6 +35,7 @@ help = <b>How to ask</b>
     @{ $username } question — then pick a place from the documents.
 
     /new — start a new conversation
+    /digest — a daily digest of what changed in the documents
     /forgetme — delete all that is kept about you
 help-admin =
 
@@ -77,7 +78,8 @@ noted = Thank you, noted.
 not-yours = This is not your button.
 not-granted = This document is no longer open to you.
 question-gone = This question is no longer kept. Please ask again.
-passage-gone = The document has changed since. Please ask again.
+document-changed = ⚠️ The document has changed since. This passage is nearest to the question now:
+passage-gone = The document has changed since and says nothing to this question now. Please ask again.
 document-gone = This document is gone.
 document-too-large = The file is over { $mb } MB: Telegram does not let a bot send such files.
 

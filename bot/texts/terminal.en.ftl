@@ -13,6 +13,7 @@ help-reindex = Bring the index up to the folder of documents.
 help-full = read and embed everything anew
 help-evaluate = Measure the answers to questions whose answers are known.
 help-questions = file of questions, one JSON object a line
+help-plot = draw how far confidence can be relied upon, into a .png or .svg file
 help-check = Check settings, model, store and disk.
 
 terminal-error = Error: { $problem }
@@ -76,6 +77,7 @@ figure-refusal = refusal
 figure-false-refusal = false refusal
 figure-follow-up = follow-up
 figure-right = right altogether
+figure-calibration-error = calibration error (ECE)
 figure-seconds-p50 = seconds a question, p50
 figure-seconds-p95 = seconds a question, p95
 
@@ -100,3 +102,10 @@ check-index-stands = { $documents ->
    *[other] { $documents } documents
 }, generation { $generation }
 check-model-differs = made by another model; run vestovoy reindex
+
+plot-title = Reliability of the confidence
+plot-confidence = confidence
+plot-right = share of questions that the documents answer
+plot-ideal = as it should be
+plot-questions = questions
+error-plot-file = { $file } cannot be written: { $problem }

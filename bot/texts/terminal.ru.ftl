@@ -13,6 +13,7 @@ help-reindex = Привести указатель в соответствие �
 help-full = прочитать и вычислить всё заново
 help-evaluate = Измерить ответы на вопросы, ответы на которые известны.
 help-questions = файл вопросов, по одному объекту JSON в строке
+help-plot = нарисовать надёжность уверенности в файл .png или .svg
 help-check = Проверить настройки, модель, хранилище и место на диске.
 
 terminal-error = Ошибка: { $problem }
@@ -79,6 +80,7 @@ figure-refusal = отказов там, где ответа нет
 figure-false-refusal = отказов там, где ответ есть
 figure-follow-up = верных ответов на продолжения беседы
 figure-right = верно всего
+figure-calibration-error = ошибка калибровки (ECE)
 figure-seconds-p50 = секунд на вопрос, p50
 figure-seconds-p95 = секунд на вопрос, p95
 
@@ -105,3 +107,10 @@ check-index-stands = { $documents ->
    *[many] { $documents } документов
 }, поколение { $generation }
 check-model-differs = построен другой моделью; выполните vestovoy reindex
+
+plot-title = Надёжность уверенности
+plot-confidence = уверенность
+plot-right = доля вопросов, на которые документы отвечают
+plot-ideal = как должно быть
+plot-questions = вопросов
+error-plot-file = { $file } записать нельзя: { $problem }

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from tests.bot.inprocess import QUICK, Serving, settings_for
+from tests.bot.keeping import Keep, Keeping
 from tests.bot.program import Program
+from tests.bot.shelving import EngineServing
 from tests.botapi import BotApi
+from tests.fakes import BagOfWordsEmbedder
 
 ADMIN = 1
 
@@ -63,6 +66,24 @@ def serve(api: BotApi, folder: Path) -> Iterator[Callable[..., Serving]]:
 
 
 @pytest.fixture
+def shelve(api: BotApi, folder: Path) -> Iterator[Callable[..., EngineServing]]:
+    """As `serve`, over a real engine."""
+    started: list[EngineServing] = []
+
+    def shelve(**given: Any) -> EngineServing:
+        embedder = given.pop("embedder", None) or BagOfWordsEmbedder()
+        serving = EngineServing(settings_for(api.url, folder, **given), embedder=embedder)
+        started.append(serving)
+        return serving
+
+    yield shelve
+    for serving in started:
+        if serving.running:
+            serving.stop()
+        assert serving.errors == []
+
+
+@pytest.fixture
 def start(api: BotApi, folder: Path) -> Iterator[Callable[..., Program]]:
     """Starts the program; everybody may ask unless a setting says otherwise."""
     started: list[Program] = []
@@ -75,3 +96,27 @@ def start(api: BotApi, folder: Path) -> Iterator[Callable[..., Program]]:
     yield start
     for program in started:
         program.kill()
+
+
+@pytest.fixture
+def keep(api: BotApi, folder: Path) -> Iterator[Keep]:
+    """Starts the bot over a real library. Its end must be clean, and no call of it may have been objected to."""
+    started: list[Keeping] = []
+
+    def keep(**given: object) -> Keeping:
+        keeping = Keeping(settings_for(api.url, folder, **{"admin_ids": frozenset({1, 2}), **given}))
+        started.append(keeping)
+        return keeping
+
+    yield keep
+    for keeping in started:
+        if keeping.running:
+            keeping.stop()
+        assert keeping.errors == []
+        keeping.engine.close()
+    assert api.objections == []
+
+
+@pytest.fixture
+def kept(keep: Keep) -> Keeping:
+    return keep()

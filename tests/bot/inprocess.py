@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.desk import Library
 from bot.ratelimit import Limits
 from bot.run import serve
 from bot.settings import Settings
@@ -30,12 +31,15 @@ class Serving:
 
     def __post_init__(self) -> None:
         self.settings.data.mkdir(parents=True, exist_ok=True)
-        self.library = SmallLibrary(self.settings.documents, self.slow_s)
+        self.library = self.make_library()
         self.state = State.open(default_url(self.settings.data))
         self._thread = threading.Thread(target=self._run, name="bot", daemon=True)
         self._ready = threading.Event()
         self._thread.start()
         assert self._ready.wait(PATIENCE_S)
+
+    def make_library(self) -> Library:
+        return SmallLibrary(self.settings.documents, self.slow_s)
 
     @property
     def running(self) -> bool:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from index.digest import Digest
+from index.errors import HistoryError
 from index.types import (
     Answer,
     Candidate,
     Document,
     DocumentCard,
+    DocumentChange,
+    DocumentDetails,
+    GenerationInfo,
+    HistoryProblem,
     Hit,
     Passage,
     Progress,
     Quote,
+    ReindexReport,
+    Relation,
     Section,
     Span,
     Status,
@@ -75,7 +85,41 @@ class SmallLibrary:
         return [card for card in cards if collections is None or card.collection in collections]
 
     def status(self) -> Status:
-        return Status(1, len(self.documents()), 0, None, Progress("idle"))
+        return Status(1, len(self.documents()), 0, None, self.progress)
+
+    @property
+    def progress(self) -> Progress:
+        return Progress("idle")
+
+    def reindex(self, *, full: bool = False, cancel: threading.Event | None = None) -> ReindexReport:
+        """Nothing is left to do: the documents are read anew each time."""
+        many = len(self.documents())
+        return ReindexReport(1, (), (), (), many, (), many, 0, many if full else 0, False, 0.0)
+
+    def generations(self) -> list[GenerationInfo]:
+        return []
+
+    def details(self, path: str) -> DocumentDetails | None:
+        found = self.document(path)
+        return None if found is None else DocumentDetails(found.card, len(_lines(found.text)), datetime.now(UTC))
+
+    def changes_since(self, generation: int, collections: Collection[str] | None = None) -> list[DocumentChange]:
+        return []
+
+    def relations(self) -> list[Relation]:
+        return []
+
+    def decide(self, relation: Relation, *, confirmed: bool) -> bool:
+        return False
+
+    def rollback(self, generation: int) -> ReindexReport:
+        raise HistoryError(generation, HistoryProblem.UNKNOWN)
+
+    def digest(self, since: int, collections: Collection[str] | None = None) -> Digest:
+        return Digest(1, ())
+
+    def exclusively(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def _documents(self) -> list[Document]:
         return [self._read(file) for file in sorted(self._folder.rglob("*.txt"))]

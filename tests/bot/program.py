@@ -32,6 +32,7 @@ class Program:
     api: BotApi
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
+    command: tuple[str, ...] = ("-m", "tests.bot.program")
 
     def __post_init__(self) -> None:
         self.log = ""
@@ -44,7 +45,7 @@ class Program:
     def start(self, *, wait: bool = True) -> None:
         before = len(self.log)
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", "-m", "tests.bot.program"],
+            [sys.executable, "-X", "faulthandler", *self.command],
             cwd=ROOT,
             env=self._environment(),
             stderr=subprocess.PIPE,
@@ -54,7 +55,14 @@ class Program:
         self._reader = Thread(target=self._read, args=(self._process,), daemon=True)
         self._reader.start()
         if wait:
+            self._wait_started(before)
+
+    def _wait_started(self, before: int) -> None:
+        try:
             self.wait_log(STARTED, before)
+        except BaseException:
+            self.kill()
+            raise
 
     def stop(self) -> int:
         """By SIGTERM, as an orchestrator does; the exit code."""

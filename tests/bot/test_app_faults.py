@@ -16,6 +16,7 @@ from tests.botapi import ApiError, BotApi, Break, server_error, too_many_request
 Serve = Callable[..., Serving]
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
 SILENCE_S = 1.5
+LOCKED_S = 10.0
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_locked_database_is_waited_for(api: BotApi, serve: Serve, folder: Path
     database = sqlite3.connect(folder / "data" / "state.db", isolation_level=None)
     database.execute("BEGIN IMMEDIATE")
     chat.say(LEAVE)
-    chat.expect_silence(3.0)
+    chat.expect_silence(LOCKED_S)
     database.execute("ROLLBACK")
     database.close()
     chat.wait_message("28", timeout=20)

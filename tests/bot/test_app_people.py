@@ -158,11 +158,12 @@ def test_forgetme_asks_first_and_then_forgets(api: BotApi, admin: PrivateChat, g
 def test_commands_are_registered_in_both_languages_and_the_admins_apart(api: BotApi, admin: PrivateChat) -> None:
     api.wait(lambda: api.commands("chat:1", "en"), "the admin's commands")
     names = [command["command"] for command in api.commands()]
-    assert names == ["new", "help", "forgetme"]
-    assert [command["command"] for command in api.commands("chat:1")] == [*names, "people"]
+    assert names == ["new", "help", "digest", "forgetme"]
+    of_admins = ["reindex", "add", "people", "documents", "history", "stats", "export", "audit"]
+    assert [command["command"] for command in api.commands("chat:1")] == [*names, *of_admins]
     assert api.commands("default", "en")[1]["description"] == "what I can do"
     assert api.commands("default", "ru")[1]["description"] == "что я умею"
-    assert [command["command"] for command in api.commands("all_group_chats", "ru")] == ["ask", "new", "help"]
+    assert [command["command"] for command in api.commands("all_group_chats", "ru")] == ["ask", "new", "digest", "help"]
     assert api.objections == []
 
 

@@ -20,7 +20,7 @@ KEYS = ["id", "question", "answered", "confidence", "answer", "short", "passages
 PASSAGE_KEYS = ["document", "text", "score", "start", "end"]
 FIGURES = {
     "questions", "hit_at_1", "hit_at_3", "hit_at_10", "mrr_at_10", "answer_hit", "exact_match", "f1", "refusal",
-    "false_refusal", "follow_up", "right", "seconds_p50", "seconds_p95",
+    "false_refusal", "follow_up", "right", "calibration_error", "seconds_p50", "seconds_p95",
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_an_answer_as_json(office: Terminal) -> None:
     ended = office.run("ask", LEAVE, "--json")
     row = json.loads(ended.out)
     assert list(row) == KEYS
-    assert (row["question"], row["answered"], row["short"]) == (LEAVE, True, None)
+    assert (row["question"], row["answered"], row["short"]) == (LEAVE, True, "28 дней")
     assert 0 <= row["confidence"] <= 1
     assert [list(passage) for passage in row["passages"]] == [PASSAGE_KEYS] * 2
     best = row["passages"][0]
