@@ -112,16 +112,25 @@ _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", "„": "“"}
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """Without marks at its ends, without half a pair of brackets or quotation marks."""
+    """Without marks at its ends; half a pair of brackets or quotation marks is made whole, or goes if it cannot be."""
     start, end = span.start, span.end
-    while start < end and (text[start] in _OUTER or _is_half(text[start:end], text[start])):
+    while start < end and text[start] in _OUTER:
         start += 1
-    while end > start and (text[end - 1] in _OUTER or _is_half(text[start:end], text[end - 1])):
+    while end > start and text[end - 1] in _OUTER:
+        end -= 1
+    if end < len(text) and _is_half(text[start:end], text[end]):
+        end += 1
+    elif start > 0 and _is_half(text[start:end], text[start - 1]):
+        start -= 1
+    while start < end and _is_half(text[start:end], text[start]):
+        start += 1
+    while end > start and _is_half(text[start:end], text[end - 1]):
         end -= 1
     return Span(start, end) if start < end else span
 
 
 def _is_half(inner: str, mark: str) -> bool:
+    """Whether the mark is one of a pair of which the stretch has one only."""
     if mark == '"':
         return inner.count(mark) % 2 == 1
     return any(mark in pair and inner.count(pair[0]) != inner.count(pair[1]) for pair in _PAIRS.items())

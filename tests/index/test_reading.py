@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.answer.extractive import DEPTH, ExtractiveAnswerer
 from index.answer.features import LOUDEST, reader_features, sentence_candidates
-from index.answer.reading import LONGEST_SPAN, WINDOW, WINDOWS, best_span, read_sentences, windows
+from index.answer.reading import LONGEST_SPAN, WINDOW, WINDOWS, best_span, read_sentences, trimmed, windows
 from index.types import Hit, Reading, Span
 from tests.fakes import WordReader
 from tests.index.shelf import candidate, retrieved
@@ -91,10 +92,21 @@ def test_a_question_of_yes_or_no_has_no_short_answer() -> None:
     assert ExtractiveAnswerer(0, WordReader("28 дней")).answer(asked).short is None
 
 
-def test_quotation_marks_are_whole_or_gone() -> None:
-    named = candidate("проект.txt", ["Проект «Прорыв» идёт с 2012 года."], dense=0.9, lexical=1)
-    for said in ("«Прорыв", "Прорыв»"):
-        read = ExtractiveAnswerer(0, WordReader(said)).answer(retrieved("Что за проект?", Hit(named, 1.0)))
-        assert read.short == "Прорыв"
-    whole = ExtractiveAnswerer(0, WordReader("«Прорыв»")).answer(retrieved("Что за проект?", Hit(named, 1.0)))
-    assert whole.short == "«Прорыв»"
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("«Прорыв", "«Прорыв»"),
+        ("Прорыв»", "«Прорыв»"),
+        ("«Прорыв»", "«Прорыв»"),
+        ("Проект «Прорыв", "Проект «Прорыв»"),
+        ("Прорыв", "Прорыв"),
+        ("Прорыв» идёт", "«Прорыв» идёт"),
+        ('"Росатома', '"Росатома"'),
+        ("(с 2012 года", "(с 2012 года)"),
+    ],
+)
+def test_quotation_marks_and_brackets_are_whole(said: str, short: str) -> None:
+    text = 'Проект «Прорыв» идёт у "Росатома" (с 2012 года).'
+    start = text.index(said)
+    span = trimmed(text, Span(start, start + len(said)))
+    assert text[span.start : span.end] == short
