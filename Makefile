@@ -14,7 +14,7 @@ test: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest -n 3
+	$(VENV)/bin/pytest -n 4 --dist worksteal
 
 bench: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m tests.bench

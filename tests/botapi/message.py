@@ -70,6 +70,8 @@ class Message:
     edit_date: int | None = None
     deleted: bool = False
     history: list[str] = field(default_factory=list)
+    pressed_at: int | None = None
+    """How long `history` was when a button was pressed last, until its edit is waited for."""
     reactions: list[str] = field(default_factory=list)
     inline_message_id: str | None = None
     received_at: float = field(default_factory=time.monotonic)
@@ -110,8 +112,9 @@ class Message:
         return self.button(label).press(by)
 
     def wait_edit(self, containing: str = "", timeout: float = 10.0) -> Message:
-        """Until the message was edited (again) and contains this; returns itself."""
-        count = len(self.history)
+        """Until the message was edited since a button of it was pressed, else from now on, and contains this."""
+        count = len(self.history) if self.pressed_at is None else self.pressed_at
+        self.pressed_at = None
         self.chat.wait(
             lambda: len(self.history) > count and containing in self.text, timeout, f"an edit with {containing!r}"
         )
@@ -169,6 +172,7 @@ class Button:
     def press(self, by: User | None = None) -> Press:
         """A user (in private the chat's own) presses it."""
         assert self.data is not None, f"button {self.text!r} has no callback data"
+        self.message.pressed_at = len(self.message.history)
         return self.message.chat.press(self, by)
 
 
