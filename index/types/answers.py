@@ -119,7 +119,7 @@ class Answer:
         for before, quote in zip((None, *self.quotes), self.quotes, strict=False):
             if before is not None:
                 near = before.hit.passage.document == quote.hit.passage.document
-                parts.append(" " if near and quote.start - before.end <= 2 else " … ")
+                parts.append(" " if near and 0 <= quote.start - before.end <= 2 else " … ")
             parts.append(quote.text)
         return "".join(parts)
 

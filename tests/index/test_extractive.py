@@ -124,6 +124,14 @@ def test_quotes_stand_in_reading_order_the_best_document_first() -> None:
     assert ALWAYS.answer(found).text == "Отпуск длится долго. Отпуск длится 28 дней. … Отпуск длится год."
 
 
+def test_a_sentence_that_stands_before_the_best_one_is_marked_off() -> None:
+    sentences = ["Отпуск длится долго.", "Столовая закрыта.", "Парковка открыта.", "Отпуск длится 28 дней."]
+    lemmas = [list(IDF), ["столовая"], ["парковка"], list(IDF)]
+    passage = candidate("a", sentences, cosines=[0.90, 0.5, 0.5, 0.94], words=lemmas)
+    found = retrieved("Сколько длится отпуск?", Hit(passage, 0.5), idf=IDF)
+    assert ALWAYS.answer(found).text == "Отпуск длится 28 дней. … Отпуск длится долго."
+
+
 def test_a_sentence_too_long_is_cut_and_still_verbatim() -> None:
     filler = ", ".join(["и прочие сведения о распорядке организации"] * 12)
     sentence = f"{filler}, ежегодный отпуск длится 28 дней, {filler}."
