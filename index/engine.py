@@ -191,8 +191,9 @@ class Engine:
         return self._digester.compose(seen, generation)
 
     def warm_up(self) -> None:
-        """Load the model now and not at the first question."""
+        """Load the models now and not at the first question."""
         self._embedder.query("")
+        self._answerer.warm_up()
 
     def close(self) -> None:
         """Nothing may be asked after it."""

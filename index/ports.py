@@ -167,3 +167,6 @@ class Answerer(Protocol):
 
     def answer(self, retrieved: Retrieved) -> Answer:
         """Quotes are verbatim; no hits at all is a refusal."""
+
+    def warm_up(self) -> None:
+        """Load now what the first question would load."""

@@ -99,8 +99,10 @@ class WordReader:
 
     def __init__(self, said: str = "") -> None:
         self._said = said
+        self.texts_read = 0
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        self.texts_read += len(texts)
         return [self._read(text) for text in texts]
 
     def _read(self, text: str) -> Reading:

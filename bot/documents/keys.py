@@ -14,7 +14,6 @@ from bot.texts import Texts
 
 CANCEL_REINDEX = "rxc"
 CHOOSE, PUBLISH, DROP = "upc", "upp", "upx"
-VERBS = (CANCEL_REINDEX, CHOOSE, PUBLISH, DROP)
 
 LABEL_UNITS = 40
 MOST_CHOICES = 60

@@ -71,6 +71,10 @@ class ExtractiveAnswerer:
             retrieved.query.text, True, confidence, quotes, short_answer(retrieved.query, chosen), retrieved.hits
         )
 
+    def warm_up(self) -> None:
+        if self._reader:
+            self._reader.read("", ["."])
+
 
 def scored_plainly(sentences: Sequence[SentenceCandidate], weights: Weights) -> list[Scored]:
     """Best first, by what retrieval found."""

@@ -26,6 +26,9 @@ OLD = 1_600_000_000
 class WordAnswerer:
     """Quotes the sentence that shares the most words with the question, if it shares two."""
 
+    def warm_up(self) -> None:
+        """Nothing is loaded."""
+
     def answer(self, retrieved: Retrieved) -> Answer:
         asked = set(retrieved.query.lemmas)
         found = [

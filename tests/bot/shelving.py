@@ -16,6 +16,9 @@ from tests.fakes import BagOfWordsEmbedder
 class WholePassage:
     """Answers with the best passage, whatever was asked."""
 
+    def warm_up(self) -> None:
+        """Nothing is loaded."""
+
     def answer(self, retrieved: Retrieved) -> Answer:
         best = retrieved.hits[:1]
         quotes = tuple(Quote(hit, hit.passage.start, hit.passage.end, hit.passage.text) for hit in best)

@@ -37,6 +37,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is asked for
 
 
 class Silent:
+    def warm_up(self) -> None:
+        """Nothing is loaded."""
+
     def answer(self, retrieved: Retrieved) -> Answer:
         return Answer(retrieved.query.text, False, 0.0, (), None, retrieved.hits)
 

@@ -110,3 +110,9 @@ def test_quotation_marks_and_brackets_are_whole(said: str, short: str) -> None:
     start = text.index(said)
     span = trimmed(text, Span(start, start + len(said)))
     assert text[span.start : span.end] == short
+
+
+def test_warming_up_reads_once_so_that_the_first_question_need_not_load() -> None:
+    reader = WordReader()
+    ExtractiveAnswerer(0, reader).warm_up()
+    assert reader.texts_read == 1
