@@ -65,7 +65,7 @@ class _HeadingPath:
         if block.level:
             kept = [entry for entry in self._path if entry[0] < block.level]
             self._path = [*kept, (block.level, block.heading or " ".join(block.text.split()))]
-        parts = [heading for _, heading in self._path if heading != self._title] + [block.caption] * bool(block.caption)
+        parts = [heading for _, heading in self._path if heading != self._title]
         return _PATH_GLUE.join(parts)[:_MAX_HEADING]
 
 

@@ -18,8 +18,6 @@ class Block:
     level: int = 0
     """Of a heading, from 1; 0 for everything else."""
     page: int | None = None
-    caption: str = ""
-    """Stands in the section's heading after the path: the header cells of a table."""
     heading: str = ""
     """What a heading is called where that is not its text on one line."""
     gap: str | None = None

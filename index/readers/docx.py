@@ -60,7 +60,7 @@ class _Walk:
             if child.tag == _P:
                 yield from self._paragraph(child)
             elif child.tag == _TBL:
-                yield from table_block(_rows(child))
+                yield from table_block(_rows(child), headed=_is_headed(child))
             elif child.tag not in _SKIPPED:
                 yield from self._within(child)
 
@@ -126,6 +126,13 @@ def _rows(table: Element) -> list[list[str]]:
             cells += [text] + [""] * (_span(cell) - 1)
         rows.append(cells)
     return rows
+
+
+def _is_headed(table: Element) -> bool:
+    """Whether the first row is marked as one to repeat on each page."""
+    first = next(_own(table, _TR), None)
+    mark = None if first is None else first.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")
+    return mark is not None and mark.get(qn("w:val"), "true") not in {"0", "false", "off"}
 
 
 def _own(element: Element, tag: str) -> Iterator[Element]:

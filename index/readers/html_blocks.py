@@ -124,15 +124,21 @@ def _table(element: Element) -> Iterator[Block]:
     caption = element.find("caption")
     if caption is not None:
         yield from _paragraph([inline_text(caption)])
-    rows = [[flow(inline_text(cell)) for cell in row if _tag(cell) in {"td", "th"}] for row in element.iter("tr")]
-    yield from table_block(rows)
+    rows = [_cells(row) for row in element.iter("tr")]
+    first = next((row for row in rows if row), [])
+    texts = [[flow(inline_text(cell)) for cell in row] for row in rows]
+    yield from table_block(texts, headed=len(first) > 1 and all(_tag(cell) == "th" for cell in first))
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if _tag(cell) in {"td", "th"}]
 
 
 def _is_data_table(element: Element) -> bool:
     """Tables that only lay the page out hold other tables, or long texts in a single column."""
     if next(element.iterdescendants("table"), None) is not None:
         return False
-    widths = [sum(_tag(cell) in {"td", "th"} for cell in row) for row in element.iter("tr")]
+    widths = [len(_cells(row)) for row in element.iter("tr")]
     holds = any(_tag(inner) in _HEADINGS or _tag(inner) == "p" for cell in element.iter("td") for inner in cell)
     return max(widths, default=0) > 1 and not (holds and len(widths) < 2)
 

@@ -17,12 +17,13 @@ from pdfplumber.utils.exceptions import PdfminerException
 from index.errors import DocumentError
 from index.readers.blocks import Block, Content
 from index.readers.clean import collapse, join_lines, one_line
+from index.readers.columns import Names, column_names
 from index.readers.headings import heading_level
 from index.readers.limits import ReadLimits
 from index.readers.pdf_margins import without_margins
 from index.readers.pdf_order import reading_order
 from index.readers.pdf_pages import LARGER, Line, PdfPage, Region, body_size, read_page
-from index.readers.tables import header_of, table_block
+from index.readers.tables import continued_block, table_block
 from index.types import SectionKind, SkipReason
 
 _ITEM = re.compile(r"(?:[-•·▪◦‣–—]|\d{1,3}[.)]|[a-zа-я]\)|(?:\d{1,2}\.){2,}\d{0,2})\s")
@@ -73,14 +74,14 @@ def _text_blocks(pages: Sequence[PdfPage]) -> Iterator[Block]:
     paragraphs = _joined([part for page in pages for part in _paragraphs(page)])
     sizes = _Sizes(paragraphs)
     words = _words(paragraphs)
-    header: tuple[str, ...] = ()
+    names: Names = ()
     for paragraph in paragraphs:
         if paragraph.rows:
-            blocks, header = _table(paragraph, header, words)
+            blocks, names = _table(paragraph, names, words)
             yield from blocks
         else:
             yield _block(paragraph, sizes, words)
-            header = ()
+            names = ()
 
 
 def _block(paragraph: _Paragraph, sizes: _Sizes, words: frozenset[str]) -> Block:
@@ -160,20 +161,13 @@ class _Sizes:
         return _BOLD_LEVEL + heading_level([text], 0) if heading_level([text], 0) else 0
 
 
-def _table(
-    paragraph: _Paragraph, header: tuple[str, ...], words: frozenset[str]
-) -> tuple[list[Block], tuple[str, ...]]:
-    """The blocks and the header: one that goes on over the page keeps the header of its first part."""
-    rows = [tuple(join_lines(cell.split("\n"), words) for cell in row) for row in paragraph.rows]
-    if header and rows[0] == header:
-        rows = rows[1:]
-    same = bool(header) and bool(rows) and len(rows[0]) == len(header)
-    header = header if same else rows[0] if rows else ()
-    caption = header_of([[one_line(cell) for cell in header], []]) if same else ""
-    blocks = list(table_block(rows, paragraph.page))
-    return [
-        Block(block.text, block.kind, page=block.page, caption=caption or block.caption) for block in blocks
-    ], header
+def _table(paragraph: _Paragraph, names: Names, words: frozenset[str]) -> tuple[list[Block], Names]:
+    """The blocks and the columns' names: a table that goes on over the page keeps those of its first part."""
+    rows = [[one_line(join_lines(cell.split("\n"), words)) for cell in row] for row in paragraph.rows]
+    if not names or len(rows[0]) != len(names):
+        return list(table_block(rows, paragraph.page)), column_names(rows)
+    repeated = tuple(rows[0]) == names
+    return list(continued_block(rows[repeated:], names, paragraph.page)), names
 
 
 def _words(paragraphs: Sequence[_Paragraph]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Rows of cells → the block of a table."""
+"""Rows of cells → the block of a table, a line a row, each cell under the name of its column."""
 
 from __future__ import annotations
 
@@ -7,35 +7,44 @@ from dataclasses import replace
 
 from index.readers.blocks import Block
 from index.readers.clean import one_line
+from index.readers.columns import Names, column_names
 from index.types import SectionKind
 
 _GLUE = " | "
-_MAX_HEADER_CELL = 60
 _BATCH = 200
 
 
-def table_block(rows: Sequence[Sequence[str]], page: int | None = None, caption: str = "") -> Iterator[Block]:
-    """One row a line, cells joined by " | ", empty rows and columns left out.
+def table_block(rows: Sequence[Sequence[str]], page: int | None = None, *, headed: bool = False) -> Iterator[Block]:
+    """One row a line, "Услуга: ЭКГ | Цена: 750", so that a row quoted alone can be understood.
 
-    The section's heading carries the cells of the first row, so that a row quoted alone can be understood.
-    A table of one column is a paragraph a row.
+    The names are the first row's cells, where it looks like a header or the file says that it is one (`headed`);
+    without them a row is its cells. A table of one column is a paragraph a row.
     """
     cells = _without_empty([[one_line(cell) for cell in row] for row in rows])
-    if not cells:
-        return
-    if max(map(len, cells)) == 1:
-        yield from (Block(row[0], page=page, caption=caption) for row in cells)
-        return
-    lines = (_GLUE.join(row) for row in cells)
-    heading = ": ".join(part for part in (caption, header_of(cells)) if part)
-    yield Block("\n".join(lines), SectionKind.TABLE, page=page, caption=heading)
+    names = column_names(cells, headed=headed)
+    yield from _blocks(cells[1:] if names else cells, names, page)
 
 
-def header_of(rows: Sequence[Sequence[str]]) -> str:
-    """The cells of the first row, if there are more rows and it holds words rather than values."""
-    first = rows[0]
-    wordy = all(any(map(str.isalpha, cell)) and len(cell) <= _MAX_HEADER_CELL for cell in first if cell)
-    return _GLUE.join(cell for cell in first if cell) if len(rows) > 1 and wordy else ""
+def continued_block(rows: Sequence[Sequence[str]], names: Names, page: int | None = None) -> Iterator[Block]:
+    """Of a table that goes on after a page's end, under the names of its first part."""
+    yield from _blocks([[one_line(cell) for cell in row] for row in rows], names, page)
+
+
+def _blocks(cells: Sequence[Sequence[str]], names: Names, page: int | None) -> Iterator[Block]:
+    filled = [row for row in cells if any(row)]
+    if max(map(len, filled), default=0) == 1:
+        yield from (Block(row[0], page=page) for row in filled)
+    elif filled:
+        yield Block("\n".join(_line(row, names) for row in filled), SectionKind.TABLE, page=page)
+
+
+def _line(row: Sequence[str], names: Names) -> str:
+    if not names:
+        return _GLUE.join(row)
+    named = [(name, cell) for name, cell in zip(names, row, strict=False) if cell]
+    if len(named) == 1:  # a line across the table, which heads the rows below it
+        return named[0][1]
+    return _GLUE.join(f"{name}: {cell}" if name else cell for name, cell in named)
 
 
 def _without_empty(rows: list[list[str]]) -> list[list[str]]:
@@ -51,24 +60,34 @@ def row_blocks(rows: Iterable[Sequence[str]]) -> Iterator[Block]:
 
     Long tables come in batches, so that limits are looked at as they are read.
     """
-    table: list[Sequence[str]] = []
-    header = ""
+    table = _Sheet()
     for row in rows:
         filled = sum(bool(cell.strip()) for cell in row)
-        if filled > 1 or (filled and table):
-            table.append(row)
-            header = header or header_of([*_without_empty([list(table[0])]), []])
+        if filled > 1 or (filled and table.rows):
+            table.rows.append([one_line(cell) for cell in row])
         elif filled:
             yield Block(next(one_line(cell) for cell in row if cell.strip()))
-        if len(table) == _BATCH or (table and not filled):
-            yield from _batch(table, header, last=not filled)
-            table = []
-            header = header if filled else ""
+        if len(table.rows) == _BATCH or not filled:
+            yield from table.batch(last=not filled)
         if not filled:
+            table = _Sheet()
             yield Block("")  # lets the limit of time be looked at within a desert of empty rows
-    yield from _batch(table, header, last=True)
+    yield from table.batch(last=True)
 
 
-def _batch(rows: list[Sequence[str]], header: str, *, last: bool) -> Iterator[Block]:
-    for block in table_block(rows):
-        yield replace(block, caption=header, gap=None if last else "\n") if block.kind is SectionKind.TABLE else block
+class _Sheet:
+    """The rows of one table not given out yet, and the names that its first batch gave."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self._names: Names = ()
+        self._begun = False
+
+    def batch(self, *, last: bool) -> Iterator[Block]:
+        rows, self.rows = self.rows, []
+        if rows and not self._begun:
+            self._begun, self._names = True, column_names(rows)
+            rows = rows[1:] if self._names else rows
+        cells = rows if self._names else _without_empty(rows)
+        for block in _blocks(cells, self._names, None):
+            yield replace(block, gap=None if last else "\n") if block.kind is SectionKind.TABLE else block
