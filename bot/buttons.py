@@ -44,27 +44,53 @@ def button(label: str, *data: str | int) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=":".join(map(str, data)))
 
 
+DIFFERING = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the text of an answer is set."""
+
+    bold: Span | None = None
+    differing: bool = False
+
+    @property
+    def packed(self) -> str:
+        place = f"{self.bold.start}-{self.bold.end}" if self.bold else ""
+        return place + DIFFERING * self.differing
+
+    @classmethod
+    def unpacked(cls, text: str) -> Marks:
+        """What `packed` made; no marks from anything else."""
+        start, _, end = text.removesuffix(DIFFERING).partition("-")
+        fits = start.isdecimal() and end.isdecimal() and int(start) < int(end)
+        return cls(Span(int(start), int(end)) if fits else None, text.endswith(DIFFERING))
+
+
+PLAIN = Marks()
+
+
 def answer_buttons(
-    texts: Texts, question: str, passages: int, others: int, bold: Span | None = None
+    texts: Texts, question: str, passages: int, others: int, marks: Marks = PLAIN
 ) -> InlineKeyboardMarkup:
-    """Under an answer: of its `passages`, `others` are not quoted. Where the bold stands travels with the buttons."""
+    """Under an answer: of its `passages`, `others` are not quoted. How it was set travels with the buttons."""
     row: Row = []
     if others:
-        row.append(button(texts.plain("button-passages", n=others), PAGE, question, "", _packed(bold)))
+        row.append(button(texts.plain("button-passages", n=others), PAGE, question, "", marks.packed))
     if passages:
         row.append(button(texts.plain("button-document"), DOCUMENT, question, 0))
     return InlineKeyboardMarkup([row, thumbs(question)] if row else [thumbs(question)])
 
 
-def page_buttons(texts: Texts, question: str, turn: Turning, bold: Span | None = None) -> InlineKeyboardMarkup:
+def page_buttons(texts: Texts, question: str, turn: Turning, marks: Marks = PLAIN) -> InlineKeyboardMarkup:
     """Under a page of the passages; at the ends the arrows lead around."""
     arrows = [
-        button(texts.plain("button-previous"), PAGE, question, (turn.page - 1) % turn.pages, _packed(bold)),
+        button(texts.plain("button-previous"), PAGE, question, (turn.page - 1) % turn.pages, marks.packed),
         button(f"{turn.page + 1}/{turn.pages}", IDLE),
-        button(texts.plain("button-next"), PAGE, question, (turn.page + 1) % turn.pages, _packed(bold)),
+        button(texts.plain("button-next"), PAGE, question, (turn.page + 1) % turn.pages, marks.packed),
     ]
     ways = [
-        button(texts.plain("button-answer"), ANSWER, question, _packed(bold)),
+        button(texts.plain("button-answer"), ANSWER, question, marks.packed),
         button(texts.plain("button-document"), DOCUMENT, question, turn.rank),
     ]
     return InlineKeyboardMarkup([*([arrows] if turn.pages > 1 else []), ways, thumbs(question)])
@@ -78,16 +104,6 @@ class Turning:
     pages: int
     rank: int
     """Of the passage on that page."""
-
-
-def _packed(span: Span | None) -> str:
-    return f"{span.start}-{span.end}" if span else ""
-
-
-def unpacked(text: str) -> Span | None:
-    """What `_packed` made, None for anything else."""
-    start, _, end = text.partition("-")
-    return Span(int(start), int(end)) if start.isdecimal() and end.isdecimal() and int(start) < int(end) else None
 
 
 def thumbs(question: str) -> Row:

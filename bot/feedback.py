@@ -103,8 +103,8 @@ async def _turn_page(desk: Desk, pressed: Pressed) -> None:
     number = _wanted(pressed, extracts, pages)
     page = pages[number]
     turn = buttons.Turning(number, len(pages), extracts[page.rank][0].rank)
-    bold = buttons.unpacked(pressed.press.text(2))
-    keyboard = buttons.page_buttons(pressed.texts, pressed.question.id, turn, bold)
+    marks = buttons.Marks.unpacked(pressed.press.text(2))
+    keyboard = buttons.page_buttons(pressed.texts, pressed.question.id, turn, marks)
     await pop_up(pressed.query)
     await rewrite(desk, pressed.query, Outgoing(page_html(pressed.texts, page, len(extracts)), keyboard))
 
@@ -127,10 +127,10 @@ async def _show_answer(desk: Desk, pressed: Pressed) -> None:
     if not extracts or not pressed.question.answer:
         await pop_up(pressed.query, pressed.texts.plain("passage-gone"), alert=True)
         return
-    bold = buttons.unpacked(pressed.press.text(1))
-    shown = Shown(pressed.question.answer, bold, tuple(extract for _, extract in extracts))
+    marks = buttons.Marks.unpacked(pressed.press.text(1))
+    shown = Shown(pressed.question.answer, marks, tuple(extract for _, extract in extracts))
     many, others = len(pressed.question.shown), len(pressed.question.shown) - len(quoted)
-    keyboard = buttons.answer_buttons(pressed.texts, pressed.question.id, many, others, bold)
+    keyboard = buttons.answer_buttons(pressed.texts, pressed.question.id, many, others, marks)
     await pop_up(pressed.query)
     await rewrite(desk, pressed.query, Outgoing(answer_html(pressed.texts, shown), keyboard))
 

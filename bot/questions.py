@@ -65,7 +65,7 @@ def outgoing(texts: Texts, question_id: str, found: Answer, searched: Searched) 
     if not found.answered:
         return Outgoing(refusal_html(texts, found, searched), buttons.answer_buttons(texts, question_id, 0, others))
     shown = Shown.of(found)
-    keyboard = buttons.answer_buttons(texts, question_id, len(found.hits), others, shown.bold)
+    keyboard = buttons.answer_buttons(texts, question_id, len(found.hits), others, shown.marks)
     return Outgoing(answer_html(texts, shown), keyboard)
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.buttons import Marks
 from bot.markup import Html, bold, clean, cut, escape, expandable, joined, one_line, pieces, units
 from bot.texts import Texts
+from index.answer.phrases import whole_phrase
 from index.types import Answer, Hit, Span
 
 QUOTES_UNITS = 1500
@@ -22,6 +24,9 @@ NEAREST_UNITS = 700
 TITLE_UNITS = 160
 SOURCES = 3
 LEAST_REST = 4
+LEAST_LED = 90
+"""Characters of an answer that has its short one before it."""
+LONGEST_LEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ class Shown:
 
     text: str
     """The quoted sentences, gaps marked."""
-    bold: Span | None
-    """Place in `text` of the shortest span that answers."""
+    marks: Marks
+    """In bold, the shortest span that answers."""
     extracts: tuple[Extract, ...]
     """The quoted passages, at least one; each document's first."""
 
@@ -81,7 +86,8 @@ class Shown:
         text = answer.text
         quoted = {quote.hit.card.path: quote.hit for quote in reversed(answer.quotes)}
         firsts = dict.fromkeys(quote.hit.card.path for quote in answer.quotes)
-        return cls(text, short_span(text, answer.short), tuple(Extract.of(quoted[path]) for path in firsts))
+        marks = Marks(short_span(text, answer.short), answer.differing)
+        return cls(text, marks, tuple(Extract.of(quoted[path]) for path in firsts))
 
 
 def short_span(text: str, short: str | None) -> Span | None:
@@ -93,12 +99,24 @@ def short_span(text: str, short: str | None) -> Span | None:
 
 
 def answer_html(texts: Texts, shown: Shown) -> Html:
-    """The sentences that answer with the short span in bold, their sources, the passage of the first."""
+    """The short answer, the sentences that say it with its span in bold, their sources, the passage of the first."""
     sources = [source_line(texts, extract.source) for extract in shown.extracts[:SOURCES]]
     first = shown.extracts[0]
     changed = texts("document-changed") if first.is_other else Html()
     passage = joined("\n", [changed, passage_html(first, PASSAGE_UNITS)])
-    return joined("\n\n", [emphasised(shown.text, shown.bold), joined("\n", sources), passage])
+    differing = texts("answers-differ") if shown.marks.differing else Html()
+    said = emphasised(shown.text, shown.marks.bold)
+    return joined("\n\n", [lead_html(shown), said, differing, joined("\n", sources), passage])
+
+
+def lead_html(shown: Shown) -> Html:
+    """The short answer as it would be said; nothing where the text is short enough to see it at once."""
+    span = shown.marks.bold
+    if span is None or shown.marks.differing or len(shown.text) < LEAST_LED:
+        return Html()
+    whole = whole_phrase(shown.text, span)
+    said = " ".join(shown.text[whole.start : whole.end].split())
+    return bold(escape(said)) if len(said) <= LONGEST_LEAD else Html()
 
 
 def emphasised(text: str, bold_span: Span | None) -> Html:

@@ -111,6 +111,8 @@ class Answer:
     hits: tuple[Hit, ...]
     """Best first; of a refusal, the nearest there were."""
     seconds: float = 0.0
+    differing: bool = False
+    """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
 
     @property
     def text(self) -> str:

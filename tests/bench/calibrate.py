@@ -27,15 +27,10 @@ from bot.settings import load_settings
 from bot.wiring import make_engine, make_reader
 from index.answer.extractive import (
     DEPTH,
-    Quoted,
-    Scored,
-    choose,
     confidence_features,
     confidence_in,
-    in_reading_order,
     scored_plainly,
     scored_with_reader,
-    short_answer,
 )
 from index.answer.features import (
     ANSWER_FEATURES,
@@ -48,6 +43,7 @@ from index.answer.features import (
     sentence_candidates,
 )
 from index.answer.reading import read_sentences
+from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
 from index.answer.weights import FILE, Logistic, Scorers, Weights
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions

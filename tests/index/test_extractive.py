@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answer.extractive import DEPTH, LONGEST, ExtractiveAnswerer, choose, scored_plainly
+from index.answer.extractive import DEPTH, ExtractiveAnswerer, scored_plainly
 from index.answer.features import (
     ANSWER_FEATURES,
     COSINE_FEATURES,
@@ -19,6 +19,7 @@ from index.answer.features import (
     SENTENCE_FEATURES,
     sentence_candidates,
 )
+from index.answer.shown import LONGEST, choose
 from index.answer.weights import FILE, Logistic, Scorers
 from index.types import Answer, Candidate, Hit, Query, Retrieved
 from tests.fakes import BagOfWordsEmbedder, indexed, words

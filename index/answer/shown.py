@@ -1,0 +1,121 @@
+"""Which sentences are shown, and how much of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.answer.clauses import cut_to
+from index.answer.features import SentenceCandidate
+from index.answer.kinds import is_yes_no
+from index.answer.lists import asks_for_several, list_around
+from index.answer.weights import Weights
+from index.types import Query, Quote, Span
+
+LONGEST = 300
+"""Code points of an answer, gaps and their marks included."""
+GAP_MARK = 3
+LEAST_ROOM = 60
+"""Code points below which cutting a sentence to the room left makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence and how much speaks for its being the answer."""
+
+    sentence: SentenceCandidate
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence and what is shown of it."""
+
+    sentence: SentenceCandidate
+    shown: Span
+    """Within the sentence."""
+
+    @classmethod
+    def whole(cls, sentence: SentenceCandidate) -> Quoted:
+        return cls(sentence, Span(0, len(sentence.text)))
+
+    @property
+    def quote(self) -> Quote:
+        start = self.sentence.span.start
+        text = self.sentence.text[self.shown.start : self.shown.end]
+        return Quote(self.sentence.hit, start + self.shown.start, start + self.shown.end, text)
+
+    @property
+    def short(self) -> Span | None:
+        """The span that a reader found, where it is shown whole."""
+        found = self.sentence.found
+        if found is None or not (self.shown.start <= found.span.start and found.span.end <= self.shown.end):
+            return None
+        return found.span
+
+
+def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quoted]:
+    """What to show, best first, at most LONGEST characters together; `scored` comes best first.
+
+    A list is shown whole to who asks for several things, if it is short enough. A sentence too long for the room
+    that is left is cut to its clauses nearest to the question, the found span among them.
+    """
+    listed = _listed(scored) if asks_for_several(query.text) else []
+    if listed:
+        return listed
+    chosen: list[Quoted] = []
+    room = LONGEST
+    for sentence, logit in ((each.sentence, each.logit) for each in scored):
+        if len(chosen) == weights.most or logit < scored[0].logit - weights.gap:
+            break
+        if len(sentence.text) > room and room < LEAST_ROOM:
+            continue
+        shown = cut_to(room, sentence.text, query.lemmas, None if chosen or not sentence.found else sentence.found.span)
+        chosen.append(Quoted(sentence, shown))
+        room -= shown.end - shown.start + GAP_MARK
+    return chosen
+
+
+def _listed(scored: Sequence[Scored]) -> list[Quoted]:
+    """The list in which the best sentence stands, that sentence first; nothing where it is in none or a long one."""
+    if not scored:
+        return []
+    best = scored[0].sentence
+    passage = best.hit.passage
+    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    places = list_around(texts, best.place)
+    if places is None or sum(len(texts[place]) + 1 for place in places) > LONGEST:
+        return []
+    own = {each.sentence.place: each.sentence for each in scored if each.sentence.hit.passage.id == passage.id}
+    rest = [own[place] for place in places if place in own and place != best.place]
+    return [Quoted.whole(sentence) for sentence in (best, *rest)] if len(rest) == len(places) - 1 else []
+
+
+def in_reading_order(chosen: Sequence[Quoted]) -> list[Quoted]:
+    """The best sentence among those that stand beside it, in their order, then the others."""
+    best = chosen[0].sentence
+    own = {quoted.sentence.place for quoted in chosen if quoted.sentence.hit.passage.id == best.hit.passage.id}
+    first = last = best.place
+    while first - 1 in own:
+        first -= 1
+    while last + 1 in own:
+        last += 1
+    beside = [quoted for quoted in chosen if _stands_in(quoted.sentence, best, range(first, last + 1))]
+    beside.sort(key=lambda quoted: quoted.sentence.span.start)
+    return beside + [quoted for quoted in chosen if quoted not in beside]
+
+
+def _stands_in(sentence: SentenceCandidate, best: SentenceCandidate, places: range) -> bool:
+    return sentence.hit.passage.id == best.hit.passage.id and sentence.place in places
+
+
+def short_answer(query: Query, chosen: Sequence[Quoted]) -> str | None:
+    """The span found in the best sentence as far as it is shown; none for a question of yes or no, nor for a list."""
+    best = chosen[0]
+    if best.short is None or is_yes_no(query.text) or _is_list(chosen, query):
+        return None
+    return best.sentence.text[best.short.start : best.short.end]
+
+
+def _is_list(chosen: Sequence[Quoted], query: Query) -> bool:
+    return len(chosen) > 1 and asks_for_several(query.text) and bool(_listed([Scored(q.sentence, 0) for q in chosen]))

@@ -1,0 +1,92 @@
+"""Two documents that give different numbers for one thing are both quoted, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from index.answer.differing import differing, newest_first
+from index.answer.extractive import ExtractiveAnswerer
+from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
+from index.answer.shown import Scored
+from index.text import content_lemmas, lemmas
+from index.types import Hit, Reading, Retrieved, Span
+from tests.index.shelf import candidate, retrieved
+
+NEW, OLD = "Ежегодный отпуск сотрудников длится 31 день.", "Ежегодный отпуск сотрудников длится 28 дней."
+ASKED = "Сколько дней длится ежегодный отпуск?"
+
+
+class Points:
+    """Takes for the answer, in each text, the first word of digits."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        return [self._reading(text) for text in texts]
+
+    def _reading(self, text: str) -> Reading:
+        words = text.split(" ")
+        starts = [sum(len(word) + 1 for word in words[:place]) for place in range(len(words))]
+        tokens = tuple(Span(start, start + len(word)) for start, word in zip(starts, words, strict=True))
+        logits = np.array([6.0 if word.isdecimal() else -6.0 for word in words], dtype=np.float32)
+        return Reading(tokens, logits, logits, 0.0)
+
+
+def found(question: str, *texts: tuple[str, str, date | None], void_by: str | None = None) -> Retrieved:
+    hits = []
+    for rank, (name, text, day) in enumerate(texts):
+        own = candidate(name, [text], dense=0.93, lexical=8, cosines=[0.94 - rank / 100], words=[lemmas(text)])
+        card = replace(own.card, date=day, void_by=void_by if rank else None)
+        hits.append(Hit(replace(own, card=card), 1.0 - rank / 100))
+    return retrieved(question, *hits, idf=dict.fromkeys(content_lemmas(question), 2.0))
+
+
+def scored(everything: Retrieved) -> list[Scored]:
+    read = Points().read
+    return [
+        Scored(replace(each, found=_span(each, read("", [each.text])[0])), 1.0)
+        for each in sentence_candidates(everything, 5)
+    ]
+
+
+def _span(sentence: SentenceCandidate, reading: Reading) -> FoundSpan:
+    best = int(reading.start.argmax())
+    return FoundSpan(reading.tokens[best], float(reading.start[best] + reading.end[best]))
+
+
+def test_the_same_thing_with_another_number_differs() -> None:
+    everything = found(ASKED, ("старый.txt", OLD, date(2020, 1, 1)), ("новый.txt", NEW, date(2024, 1, 1)))
+    sentences = scored(everything)
+    other = differing(sentences, everything.query)
+    assert other is not None
+    assert [quoted.quote.text for quoted in newest_first(sentences[0].sentence, other)] == [NEW, OLD]
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        (ASKED, "Ежегодный отпуск сотрудников длится 28 дней, как и прежде."),
+        (ASKED, "Учебный семестр студентов заочной формы длится 14 недель."),
+        (ASKED, "Ежегодный отпуск сотрудников длится долго."),
+        ("Кому положен ежегодный отпуск?", NEW),
+    ],
+)
+def test_what_only_looks_alike_does_not_differ(question: str, other: str) -> None:
+    everything = found(question, ("старый.txt", OLD, None), ("другой.txt", other, None))
+    assert differing(scored(everything), everything.query) is None
+
+
+def test_a_document_no_longer_in_force_is_not_heard() -> None:
+    everything = found(ASKED, ("новый.txt", NEW, None), ("старый.txt", OLD, None), void_by="новый.txt")
+    assert differing(scored(everything), everything.query) is None
+
+
+def test_the_answer_quotes_both_the_newest_first() -> None:
+    everything = found(ASKED, ("старый.txt", OLD, date(2020, 1, 1)), ("новый.txt", NEW, date(2024, 1, 1)))
+    answer = ExtractiveAnswerer(0, reader=Points()).answer(everything)
+    assert answer.differing
+    assert answer.text == f"{NEW} … {OLD}"
+    assert answer.short == "31"
