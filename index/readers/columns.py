@@ -26,6 +26,35 @@ _COMMON = re.compile(
 """Beginnings of the words that columns are commonly named by."""
 
 
+def one_header(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows, a header of two tiers made one: "Цена" over "будни" and "выходные" is "Цена будни", "Цена выходные".
+
+    The upper tier has an empty cell beside one that reaches over several columns; below, each such column has a name
+    of its own, and values stand under some of them.
+    """
+    if len(rows) < 3 or not _has_tiers(rows):
+        return list(rows)
+    upper, lower = rows[0], rows[1]
+    names, over = list[str](), ""
+    for top, low in zip(upper, lower, strict=True):
+        over = top or over
+        names.append(" ".join(dict.fromkeys(part for part in (over, low) if part)))
+    return [names, *rows[2:]]
+
+
+def _has_tiers(rows: Sequence[Sequence[str]]) -> bool:
+    upper, lower = rows[0], rows[1]
+    if len(upper) != len(lower) or not upper[0] or not all(_may_name(cell) for cell in upper if cell):
+        return False
+    spread = [column for column in range(1, len(upper)) if not upper[column] and lower[column]]
+    single = [column for column in range(len(upper)) if column not in spread and column + 1 not in spread]
+    return (
+        any(_mostly_numbers(rows[1:], column) for column in spread)
+        and all(lower[column] in ("", upper[column]) for column in single)
+        and all(_may_name(cell) and not _has_digits(cell) for cell in lower if cell)
+    )
+
+
 def column_names(rows: Sequence[Sequence[str]], *, headed: bool = False) -> Names:
     """The first row's cells if it is a header: the file says so, or it looks like one.
 
@@ -56,7 +85,7 @@ def _may_name(cell: str) -> bool:
 def _of_a_kind(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Whether the first cell has a number in it as most of those below have."""
     first = rows[0][column]
-    return any(map(str.isdigit, first)) and not _YEAR.search(first) and _mostly_numbers(rows, column)
+    return _has_digits(first) and not _YEAR.search(first) and _mostly_numbers(rows, column)
 
 
 def _heads_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
@@ -65,7 +94,11 @@ def _heads_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 def _mostly_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
     below = [row[column] for row in rows[1:] if column < len(row) and row[column]]
-    return bool(below) and sum(any(map(str.isdigit, cell)) for cell in below) >= _MOSTLY * len(below)
+    return bool(below) and sum(map(_has_digits, below)) >= _MOSTLY * len(below)
+
+
+def _has_digits(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def _is_common(cell: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.readers.blocks import Block
 from index.readers.clean import one_line
-from index.readers.columns import Names, column_names
+from index.readers.columns import Names, column_names, one_header
 from index.types import SectionKind
 
 _GLUE = " | "
@@ -20,7 +20,7 @@ def table_block(rows: Sequence[Sequence[str]], page: int | None = None, *, heade
     The names are the first row's cells, where it looks like a header or the file says that it is one (`headed`);
     without them a row is its cells. A table of one column is a paragraph a row.
     """
-    cells = _without_empty([[one_line(cell) for cell in row] for row in rows])
+    cells = one_header(_without_empty([[one_line(cell) for cell in row] for row in rows]))
     names = column_names(cells, headed=headed)
     yield from _blocks(cells[1:] if names else cells, names, page)
 
@@ -47,10 +47,10 @@ def _line(row: Sequence[str], names: Names) -> str:
     return _GLUE.join(f"{name}: {cell}" if name else cell for name, cell in named)
 
 
-def _without_empty(rows: list[list[str]]) -> list[list[str]]:
+def _without_empty(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     rows = [row for row in rows if any(row)]
     width = max(map(len, rows), default=0)
-    padded = [row + [""] * (width - len(row)) for row in rows]
+    padded = [[*row, *[""] * (width - len(row))] for row in rows]
     kept = [column for column in range(width) if any(row[column] for row in padded)]
     return [[row[column] for column in kept] for row in padded]
 
@@ -79,13 +79,14 @@ class _Sheet:
     """The rows of one table not given out yet, and the names that its first batch gave."""
 
     def __init__(self) -> None:
-        self.rows: list[list[str]] = []
+        self.rows: list[Sequence[str]] = []
         self._names: Names = ()
         self._begun = False
 
     def batch(self, *, last: bool) -> Iterator[Block]:
         rows, self.rows = self.rows, []
         if rows and not self._begun:
+            rows = one_header(rows)
             self._begun, self._names = True, column_names(rows)
             rows = rows[1:] if self._names else rows
         cells = rows if self._names else _without_empty(rows)

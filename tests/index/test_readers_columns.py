@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.readers.columns import column_names
+from index.readers.columns import column_names, one_header
 from index.readers.tables import row_blocks, table_block
 
 HEADED = [
@@ -57,3 +57,17 @@ def test_two_tables_of_a_sheet_keep_their_own_names() -> None:
     sheet = [["Код", "Цена"], ["B05", "750"], [], ["Отдел", "Телефон"], ["Склад", "22-33"]]
     text = [block.text for block in row_blocks(sheet) if block.text]
     assert text == ["Код: B05 | Цена: 750", "Отдел: Склад | Телефон: 22-33"]
+
+
+TIERS = [["Услуга", "Цена, руб.", "", "Срок"], ["", "будни", "выходные", ""], ["ЭКГ", "750", "650", "1 день"]]
+
+
+@pytest.mark.parametrize("lower", [["", "будни", "выходные", ""], ["Услуга", "будни", "выходные", "Срок"]])
+def test_a_header_of_two_tiers_is_made_one(lower: list[str]) -> None:
+    (block,) = table_block([TIERS[0], lower, TIERS[2]])
+    assert block.text == "Услуга: ЭКГ | Цена, руб. будни: 750 | Цена, руб. выходные: 650 | Срок: 1 день"
+
+
+def test_an_empty_cell_in_a_header_makes_no_second_tier() -> None:
+    rows = [["Кто", "Отдел", ""], ["Иванов", "склад", "старший"], ["Петров", "архив", "12"]]
+    assert len(one_header(rows)) == 3
