@@ -57,9 +57,14 @@ def chunk_document(document: Document, embedder: Embedder, sizes: ChunkSizes) ->
 
 def embedded_text(card: DocumentCard, passage: Passage) -> str:
     """What is embedded for a passage: its text under its title and heading, unless it begins with them."""
-    parts = [part for part in _header_parts(card, passage.heading) if not _begins_with(passage.text, part)]
-    header = ". ".join(part.rstrip(" .") for part in parts)
+    header = header_of(card, passage.heading, passage.text)
     return f"{header}\n{passage.text}" if header else passage.text
+
+
+def header_of(card: DocumentCard, heading: str, text: str) -> str:
+    """Title and heading on one line, without that with which the text itself begins; empty where there are none."""
+    parts = [part for part in _header_parts(card, heading) if not _begins_with(text, part)]
+    return ". ".join(part.rstrip(" .") for part in parts)
 
 
 def sentence_texts(card: DocumentCard, passage: Passage) -> Sequence[str]:

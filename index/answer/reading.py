@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.answer.features import FoundSpan, SentenceCandidate
+from index.chunk import header_of
 from index.ports import Reader
 from index.types import Hit, Reading, Span
 
@@ -15,6 +16,8 @@ WINDOWS = 4
 """Stretches of text read for one question: more take longer than they bring (see the ablation in the README)."""
 WINDOW = 420
 """Code points of one, about a hundred tokens; a sentence that is longer is read as far as the reader goes."""
+LONGEST_ABOVE = 90
+"""Code points of the title and heading that it is read under."""
 LONGEST_SPAN = 30
 """Tokens."""
 
@@ -38,6 +41,14 @@ class Window:
     def text(self) -> str:
         passage = self.hit.passage
         return passage.text[self.span.start - passage.start : self.span.end - passage.start]
+
+    @property
+    def above(self) -> str:
+        """What the text stands under: it tells of whom or of what it speaks."""
+        header = header_of(self.hit.card, self.hit.passage.heading, self.text)
+        if len(header) > LONGEST_ABOVE:
+            header = header[: LONGEST_ABOVE + 1].rpartition(" ")[0] or header[:LONGEST_ABOVE]
+        return f"{header}\n" if header else ""
 
     def holds(self, sentence: SentenceCandidate) -> bool:
         return sentence.hit.passage.document == self.hit.passage.document and (
@@ -74,7 +85,7 @@ def _window(hit: Hit, place: int) -> Window:
 def read_sentences(reader: Reader, question: str, sentences: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """The sentences, in their order, with the span found in each that was read; they come most promising first."""
     chosen = windows(sentences)
-    readings = reader.read(question, [window.text for window in chosen])
+    readings = reader.read(question, [window.above + window.text for window in chosen])
     read = list(zip(chosen, readings, strict=True))
     return [replace(sentence, found=_found(sentence, read)) for sentence in sentences]
 
@@ -88,7 +99,8 @@ def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, Reading]]) 
 
 
 def _within(window: Window, sentence: SentenceCandidate) -> Span:
-    return Span(sentence.span.start - window.span.start, sentence.span.end - window.span.start)
+    shift = len(window.above) - window.span.start
+    return Span(sentence.span.start + shift, sentence.span.end + shift)
 
 
 def best_span(reading: Reading, within: Span) -> FoundSpan | None:
