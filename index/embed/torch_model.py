@@ -35,7 +35,7 @@ def build_torch_model() -> SentenceTransformer:
     """With the prompts, on the CPU. Takes 0.5 GB of disk in the temporary folder while it is made."""
     weights = WeightsFile(packaged_weights())
     with TemporaryDirectory() as folder:
-        _bert(weights).save_pretrained(folder)
+        bert_model(weights).save_pretrained(folder)
         _tokenizer(weights).save_pretrained(folder)
         transformer = Transformer(
             folder, max_seq_length=weights.shape.positions, model_kwargs={"add_pooling_layer": False}
@@ -49,7 +49,8 @@ def save_torch_model(folder: Path) -> None:
     build_torch_model().save(str(folder), create_model_card=False)
 
 
-def _bert(weights: WeightsFile) -> BertModel:
+def bert_model(weights: WeightsFile) -> BertModel:
+    """The transformer alone, without pooling."""
     shape = weights.shape
     config = BertConfig(
         vocab_size=shape.words,
@@ -65,6 +66,8 @@ def _bert(weights: WeightsFile) -> BertModel:
     with torch.device("meta"):  # the random numbers that a new model is filled with take ten seconds
         model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(weights), assign=True)
+    model.embeddings.position_ids = torch.arange(shape.positions)[None]  # buffers, not among the weights
+    model.embeddings.token_type_ids = torch.zeros(1, shape.positions, dtype=torch.long)
     return model
 
 

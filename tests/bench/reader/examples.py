@@ -21,9 +21,14 @@ LONGEST_ANSWER = 160
 """Code points."""
 SIBLING, STRANGER = 0.28, 0.10
 """Share of the answered questions that are asked of another window of the same text too, or of a like text."""
+TITLED = 0.6
+"""Share of the windows that stand under their text's title."""
+NEAREST = 0.6
+"""Share of the windows without an answer that are chosen for their likeness to the question; the others are any."""
 LIMITS = {"cmrc2018": 3000, "coqa-wikipedia": 5000, "coqa-cnn": 2500}
 """Questions taken of a source; all where none is named."""
 ALPHABETIC = frozenset({"en", "no", "fi", "id", "sw"})
+_ROW_END = re.compile(r"\n+")
 _SENTENCE_END = re.compile(r"(?<=[.!?։؟।])\s+|(?<=[。！？])|\n+")
 
 
@@ -62,6 +67,8 @@ class Row:
     answer: str | None
     start: int | None
     history: Sequence[Sequence[str]] | None = None
+    title: str = ""
+    """Of the text, where it is known: it stands above most windows, as the reader will be given it."""
 
     @property
     def asked(self) -> str:
@@ -70,14 +77,17 @@ class Row:
         return f"{before} {self.question}".strip()
 
 
-def from_collection(file: Path, chance: random.Random) -> list[Example]:
-    """Windows with the answer, windows without it from the same text and from texts that look alike."""
+def load_rows(file: Path) -> list[Row]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [Row(**json.loads(line)) for line in lines]
+        return [Row(**json.loads(line)) for line in lines]
+
+
+def from_rows(rows: Sequence[Row], chance: random.Random) -> list[Example]:
+    """Windows with the answer, windows without it from the same text and from texts that look alike."""
     texts = _Texts(rows)
     examples: list[Example] = []
     for row in _sampled(rows, chance):
-        examples += _of_row(row, texts, chance)
+        examples += [_titled(row, example, chance) for example in _of_row(row, texts, chance)]
     chance.shuffle(examples)
     return examples
 
@@ -96,7 +106,7 @@ def _sampled(rows: Sequence[Row], chance: random.Random) -> Iterator[Row]:
 def _of_row(row: Row, texts: _Texts, chance: random.Random) -> Iterator[Example]:
     places = sentence_places(row.context)
     if row.answer is None or row.start is None:
-        yield _without_answer(row, row.context, chance.randrange(len(places)), chance)
+        yield _without_answer(row, row.context, _tempting(row, range(len(places)), chance), chance)
         return
     start, end = _whole_words(row, row.start, row.start + len(row.answer))
     own = next((n for n, (first, last) in enumerate(places) if first <= start < last), None)
@@ -108,13 +118,29 @@ def _of_row(row: Row, texts: _Texts, chance: random.Random) -> Iterator[Example]
     drawn, answer = chance.random(), row.answer.lower()
     if drawn < SIBLING:
         far = [n for n in range(len(places)) if abs(n - own) > 1]
-        sibling = _without_answer(row, row.context, chance.choice(far), chance) if far else None
+        sibling = _without_answer(row, row.context, _tempting(row, far, chance), chance) if far else None
         if sibling and answer not in sibling.text.lower():
             yield sibling
     elif drawn < SIBLING + STRANGER:
         stranger = texts.like(row, chance)
         if stranger is not None:
             yield _without_answer(row, *stranger, chance)
+
+
+def _titled(row: Row, example: Example, chance: random.Random) -> Example:
+    if not row.title or chance.random() >= TITLED:
+        return example
+    above = f"{row.title}\n"
+    shift = len(above) if example.answer is not None else 0
+    return replace(example, text=above + example.text, start=example.start + shift, end=example.end + shift)
+
+
+def _tempting(row: Row, sentences: Sequence[int], chance: random.Random) -> int:
+    """One of the sentences, mostly that which shares most with the question."""
+    if chance.random() >= NEAREST:
+        return chance.choice(sentences)
+    places, asked = sentence_places(row.context), _groups(row.question)
+    return max(sentences, key=lambda n: len(asked & _groups(row.context[slice(*places[n])])))
 
 
 def _without_answer(row: Row, context: str, sentence: int, chance: random.Random) -> Example:
@@ -137,7 +163,7 @@ def _whole_words(row: Row, start: int, end: int) -> tuple[int, int]:
 @cache
 def sentence_places(text: str) -> list[tuple[int, int]]:
     places, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
+    for match in (_ROW_END if " | " in text else _SENTENCE_END).finditer(text):
         if text[start : match.end()].strip():
             places.append((start, match.end()))
             start = match.end()
@@ -199,7 +225,7 @@ class _Texts:
         """A text that does not hold the answer, and its sentence nearest to the question."""
         texts, asked = self._texts[row.lang], _groups(row.question)
         shared: Counter[int] = Counter()
-        for group in asked:
+        for group in sorted(asked):  # ties fall alike in every process
             holding = self._holding[row.lang].get(group, [])
             if 0 < len(holding) < len(texts) * self.COMMON:
                 for place in holding:

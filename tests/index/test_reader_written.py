@@ -1,0 +1,32 @@
+"""The written training texts hold what they say, and none is both trained on and held out."""
+
+from __future__ import annotations
+
+import random
+
+from tests.bench.reader.examples import from_rows
+from tests.bench.reader.written import held_out, load_written, training
+
+TEXTS = load_written()
+
+
+def test_every_answer_stands_where_its_row_says() -> None:
+    for text in TEXTS:
+        for row in text.rows:
+            if row.answer is not None and row.start is not None:
+                assert row.context[row.start : row.start + len(row.answer)] == row.answer
+
+
+def test_a_sixth_is_held_out_and_a_quarter_unanswered() -> None:
+    assert {text.title for text in training(TEXTS)}.isdisjoint(text.title for text in held_out(TEXTS))
+    assert 0.1 < len(held_out(TEXTS)) / len(TEXTS) < 0.25
+    answers = [each.answer for text in TEXTS for each in text.questions]
+    assert 0.2 < answers.count(None) / len(answers) < 0.3
+
+
+def test_windows_hold_their_answers_under_the_title_or_without() -> None:
+    rows = [row for text in held_out(TEXTS)[:5] for row in text.rows]
+    answers = {row.question: row.answer for row in rows}
+    examples = from_rows(rows, random.Random(3))
+    assert all(example.answer in (None, answers[example.question]) for example in examples)
+    assert {example.text.startswith(tuple(row.title for row in rows)) for example in examples} == {True, False}
