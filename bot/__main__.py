@@ -1,4 +1,4 @@
-"""The command line: run · chat · ask · reindex · history · rollback · digest · evaluate · check."""
+"""The command line: run · chat · ask · reindex · history · rollback · digest · backup · restore · evaluate · check."""
 
 from __future__ import annotations
 
@@ -118,6 +118,27 @@ def digest(
         terminal.index_if_empty(engine, settings)
         if not wiring.digest(settings, engine, chat, dry_run=dry_run, picture=picture) and not dry_run:
             raise typer.Exit(FAILURE)
+
+
+@app.command(help=SAY("help-backup"))
+def backup(
+    file: Annotated[Path, typer.Argument(help=SAY("help-backup-file"), metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help=SAY("help-force"))] = False,
+    documents: Documents = None,
+    data: Data = None,
+) -> None:
+    wiring.backup(load_settings(documents=documents, data=data), file, force=force)
+
+
+@app.command(help=SAY("help-restore"))
+def restore(
+    file: Annotated[Path | None, typer.Argument(help=SAY("help-restore-file"), metavar="FILE")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=SAY("help-yes"))] = False,
+    documents: Documents = None,
+    data: Data = None,
+) -> None:
+    if not wiring.restore(load_settings(documents=documents, data=data), file, yes=yes):
+        raise typer.Exit(FAILURE)
 
 
 @app.command(help=SAY("help-evaluate"))

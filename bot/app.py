@@ -25,6 +25,7 @@ from telegram.ext import (
 )
 
 from bot import buttons, feedback, groups, inline, people, personal, questions, roster
+from bot.backup.nightly import add_backup_job
 from bot.delivery import Outgoing, Spot
 from bot.desk import Desk, is_group
 from bot.digests import handlers as digests
@@ -107,6 +108,7 @@ def add_jobs(jobs: JobQueue[Any], desk: Desk) -> None:
 class _Addressed(filters.MessageFilter):
     """A command that names the bot: in a group, it heeds no other."""
 
+    add_backup_job(jobs, desk)
     def filter(self, message: Message) -> bool:
         return "@" in (message.text or "").split(maxsplit=1)[0]
 

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         False, description="let /add fetch from addresses of internal networks, not only from public ones"
     )
 
+    # Backups
+    backup_dir: Path | None = Field(None, description="folder that gets a backup each night; empty: none is made")
+    backup_keep: int = Field(14, ge=1, le=10000, description="how many of the nightly backups are kept")
+
     # The models
     embedding_model: str = Field(
         "builtin", description="`builtin`, or the id or folder of any sentence-transformers model"

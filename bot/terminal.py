@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.backup.errors import BackupError, BackupLaterError
 from bot.check import Finding
 from bot.documents.placing import finish_publishing
 from bot.documents.staging import Staging
@@ -253,6 +254,8 @@ def explain(error: VestovoyError, texts: Texts) -> str:
             return texts.plain("error-env-file", file=error.setting, at=error.at)
         case SettingError():
             return texts.plain("error-setting", setting=error.setting, problem=problem_of(error, texts))
+        case BackupError() | BackupLaterError():
+            return texts.plain(f"error-backup-{error.kind}", **error.values)
         case HistoryError():
             return texts.plain(f"error-history-{error.problem}", n=error.generation, files=error.files)
         case ReindexRunningError():

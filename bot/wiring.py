@@ -6,8 +6,11 @@ import asyncio
 import hashlib
 from pathlib import Path
 
+from bot.backup.journal import refuse_unfinished
+from bot.backup.place import OWNER_NAME, Place
 from bot.setting_errors import WrongValueError
 from bot.settings import Settings, env_name
+from bot.texts import texts_in
 from index.chunk import ChunkSizes
 from index.engine import Engine, EngineOptions
 from index.ports import Answerer, Embedder, Reader, Reranker, Store
@@ -46,6 +49,7 @@ def _data_folder(settings: Settings) -> Path:
         problem = f"the folder {settings.data} cannot be made: {error.strerror}"
         told = {"folder": str(settings.data), "reason": error.strerror or str(error)}
         raise WrongValueError(env_name("data"), problem, "folder-not-made", told) from error
+    refuse_unfinished(settings.data)
     return settings.data
 
 
@@ -54,16 +58,21 @@ def _library_folder(settings: Settings) -> Path:
 
     A folder that is gone has moved: what was made of it serves the one named now.
     """
-    documents = settings.documents.resolve()
-    tag = hashlib.sha256(str(documents).encode()).hexdigest()[:8]
-    for name in ("library", f"library-{tag}"):
-        folder = _data_folder(settings) / name
-        owner = folder / "documents.txt"
-        known = Path(owner.read_text(encoding="utf-8")) if owner.is_file() else documents
-        if known == documents or not known.is_dir():
-            _claim(folder, owner, documents)
-            break
+    _data_folder(settings)
+    folder = _library_home(settings)
+    _claim(folder, folder / OWNER_NAME, settings.documents.resolve())
     return folder
+
+
+def _library_home(settings: Settings) -> Path:
+    documents = settings.documents.resolve()
+    folder = settings.data / "library"
+    owner = folder / OWNER_NAME
+    known = Path(owner.read_text(encoding="utf-8")) if owner.is_file() else documents
+    if known == documents or not known.is_dir():
+        return folder
+    tag = hashlib.sha256(str(documents).encode()).hexdigest()[:8]
+    return settings.data / f"library-{tag}"
 
 
 def _claim(folder: Path, owner: Path, documents: Path) -> None:
@@ -107,6 +116,32 @@ def digest(settings: Settings, engine: Engine, chat_id: int, *, dry_run: bool, p
         return show(settings, engine, state, chat_id, picture) if dry_run else send(settings, engine, state, chat_id)
     finally:
         asyncio.run(state.close())
+
+
+def backup(settings: Settings, file: Path, *, force: bool) -> None:
+    """Everything into one file, while the bot runs."""
+    from bot.backup.command_line import run_backup
+
+    _documents_folder(settings)
+    _data_folder(settings)
+    run_backup(_place(settings), texts_in(settings.language), file, force=force)
+
+
+def restore(settings: Settings, file: Path | None, *, yes: bool) -> bool:
+    """Everything from one file; whether it was wanted in the end."""
+    from bot.backup.command_line import run_restore
+
+    return run_restore(_place(settings), texts_in(settings.language), file, yes=yes)
+
+
+def _place(settings: Settings) -> Place:
+    """As it is: nothing is made or claimed."""
+    from bot.state import default_url
+    from index.store.copying import SqliteLibraryFiles
+
+    url = settings.database_url.get_secret_value() if settings.database_url else default_url(settings.data)
+    folders = (settings.documents.absolute(), settings.data.absolute(), _library_home(settings).absolute())
+    return Place(*folders, url, SqliteLibraryFiles())
 
 
 def make_embedder(settings: Settings) -> Embedder:

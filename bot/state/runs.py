@@ -26,6 +26,10 @@ _CLASS = 0x76657374  # any number of our own, apart from the migrations' lock
 _MOST = 2**31 - 1
 _HOLD = text("SELECT pg_try_advisory_lock(:kind, :run)")
 _PROBE = text("SELECT pg_try_advisory_xact_lock(:kind, :run)")
+_ANY = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND CAST(classid AS bigint) = :kind"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
 
 
 @dataclass(slots=True)
@@ -116,6 +120,17 @@ class Runs:
     def _path(self, number: int) -> Path | None:
         file = self.database.file
         return None if file is None else Path(f"{file}.run-{number}")
+
+
+def is_any_alive(database: Database) -> bool:
+    """Whether some run of the program is on that database. Raises StateUnavailableError."""
+    if (file := database.file) is not None:
+        return any(_is_held(path) for path in list(file.parent.glob(f"{glob.escape(file.name)}.run-*")))
+    try:
+        with database.engine.connect() as connection:
+            return bool(connection.execute(_ANY, {"kind": _CLASS}).scalar_one())
+    except DBAPIError as error:
+        raise StateUnavailableError(str(error)) from error
 
 
 def _is_held(path: Path) -> bool:

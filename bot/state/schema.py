@@ -18,7 +18,7 @@ from bot.state.database import Database
 from bot.state.errors import SchemaTooNewError, StateUnavailableError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_ADVISORY_LOCK = 0x766573746F766F79  # any number of our own
+ADVISORY_LOCK = 0x766573746F766F79  # any number of our own
 
 
 def migrate(database: Database) -> None:
@@ -27,7 +27,7 @@ def migrate(database: Database) -> None:
     Raises SchemaTooNewError, and StateUnavailableError when the database cannot be reached or had.
     """
     try:
-        with _alone(database):
+        with alone(database):
             _prepare(database)
             with database.writing.begin() as connection:
                 _upgrade(connection)
@@ -45,7 +45,7 @@ def alembic_config(connection: Connection) -> Config:
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
     config = alembic_config(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     for revision in MigrationContext.configure(connection).get_current_heads():
@@ -55,7 +55,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def alone(database: Database) -> Iterator[None]:
     """Against other processes with the same SQLite file: turning its log on is not covered by its own lock."""
     if database.file is None:
         yield
