@@ -36,6 +36,8 @@ from bot.queue import StoppingError
 from bot.queue import Verdict as Rate
 from bot.replies import pop_up, say, tell
 from bot.stats import handlers as stats
+from bot.unanswered import handlers as unanswered
+from bot.unanswered.handlers import add_unanswered_handlers
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ COMMANDS: dict[str, OnMessage] = {
     "people": roster.show_people,
     **library.COMMANDS,
     **stats.COMMANDS,
+    **unanswered.COMMANDS,
 }
 PRESSES: dict[str, OnPress] = {
     **dict.fromkeys(
@@ -66,6 +69,7 @@ PRESSES: dict[str, OnPress] = {
     **dict.fromkeys((buttons.FORGET, buttons.KEEP), personal.press_forget),
     **library.PRESSES,
     **digests.PRESSES,
+    **unanswered.PRESSES,
 }
 
 
@@ -75,7 +79,7 @@ def add_handlers(app: App, desk: Desk) -> None:
     private = filters.ChatType.PRIVATE
     app.add_handler(TypeHandler(Ticket, _on_ticket(desk)))
     app.add_handler(InlineQueryHandler(_on_inline(desk)))
-    add_document_handlers(app, desk)
+    add_unanswered_handlers(app, add_document_handlers(app, desk))
     app.add_handler(CallbackQueryHandler(_on_press(desk)))
     app.add_handler(ChatMemberHandler(_on_membership(desk), ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(sent & filters.StatusUpdate.MIGRATE, _on_message(desk, groups.group_moved)))
@@ -98,17 +102,18 @@ def add_jobs(jobs: JobQueue[Any], desk: Desk) -> None:
     async def purge(_: object) -> None:
         purged = await desk.state.retention.purge(desk.settings.retention_days)
         await desk.state.digests.purge(desk.settings.retention_days)
+        await desk.state.unanswered.purge(desk.settings.retention_days)
         log.info("purged", extra={"questions": purged.questions, "turns": purged.turns, "people": purged.people})
 
     jobs.run_repeating(purge, PURGE_EVERY, first=FIRST_PURGE)
     library.add_library_jobs(jobs, desk)
     digests.add_digest_jobs(jobs, desk)
+    add_backup_job(jobs, desk)
 
 
 class _Addressed(filters.MessageFilter):
     """A command that names the bot: in a group, it heeds no other."""
 
-    add_backup_job(jobs, desk)
     def filter(self, message: Message) -> bool:
         return "@" in (message.text or "").split(maxsplit=1)[0]
 

@@ -83,6 +83,8 @@ class Library(Protocol):
 
     def digest(self, since: int, collections: Collection[str] | None = None) -> Digest: ...
 
+    def alike(self, questions: Sequence[str]) -> list[list[int]]: ...
+
 
 @dataclass(slots=True)
 class Desk:

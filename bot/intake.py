@@ -25,6 +25,7 @@ from bot.markup import cut, is_blank
 from bot.queue import StoppingError
 from bot.queue import Verdict as Rate
 from bot.state import Arrival, Chat, Incoming, Outcome, Person, Profile, Question, Thread
+from bot.unanswered.prompts import answers_to_prompts
 
 QUESTION_UNITS = 4000
 """More than any message may hold; what comes in longer by whatever way is cut."""
@@ -138,9 +139,10 @@ async def take_in(desk: Desk, updates: Sequence[Update], is_wanted: Wanted) -> l
             await group_moved(desk, update.message)  # first of all: questions in the new group may come along
     questions: dict[int, Asked] = {}
     others: dict[int, Update] = {}
+    answers = await answers_to_prompts(desk, updates)
     for update in updates:
         asked = _noted(desk, update)
-        if asked is not None:
+        if asked is not None and update.update_id not in answers:
             questions[update.update_id] = asked
         elif is_wanted(update):
             others[update.update_id] = update

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 GROUP = ("ask", "new", "digest", "help")
 PRIVATE = ("new", "help", "digest", "forgetme")
-ADMIN = (*PRIVATE, "reindex", "add", "people", "documents", "history", "stats", "export", "audit")
+ADMIN = (*PRIVATE, "reindex", "add", "people", "documents", "history", "stats", "export", "unanswered", "audit")
 
 
 async def register_commands(desk: Desk) -> None:

@@ -86,4 +86,4 @@ def _help_html(desk: Desk, message: Message, texts: Texts) -> Html:
     admin = message.from_user is not None and desk.policy.is_admin(message.from_user.id)
     if not admin or is_group(message.chat):
         return text
-    return joined("\n", [text, texts("help-admin"), texts("docs-help"), texts("stats-help")])
+    return joined("\n", [text, texts("help-admin"), texts("docs-help"), texts("stats-help"), texts("unanswered-help")])

@@ -119,6 +119,15 @@ class Settings(BaseSettings):
     conversation_minutes: int = Field(60, ge=1, le=10080, description="silence that ends a conversation, in minutes")
     retention_days: int = Field(365, ge=0, le=36500, description="how long questions are kept; 0: for ever")
     questions_per_minute: int = Field(12, ge=1, le=600, description="most questions of one person in a minute")
+    note_review_days: int = Field(
+        180, ge=1, le=36500, description="an admin's answer is to be looked at again after so many days"
+    )
+    change_notice_days: int = Field(
+        0,
+        ge=0,
+        le=3650,
+        description="who was answered in the last so many days is told when the quoted words change; 0: off",
+    )
     digest_zone: Zone = Field("Europe/Moscow", description="time zone of a chat's digest until the chat sets its own")
     digest_late_hours: int = Field(
         6, ge=1, le=23, description="a digest missed by so much, in hours, is told with the next one"

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.conversation import understand
 from index.digest import Digest, Digester
 from index.foreign import Translator
+from index.likeness import Likeness
 from index.ports import Answerer, Embedder, Reranker, Snapshot, Store
 from index.reindex import Reindexer, ReindexOptions
 from index.relations import find_relations
@@ -60,6 +61,7 @@ class Engine:
         self._options = options
         self._reindexer = Reindexer(store, embedder, options.reindex)
         self._digester = Digester(embedder)
+        self._likeness = Likeness(embedder)
         self._live = _Live(store)
 
     @property
@@ -189,6 +191,10 @@ class Engine:
         cards = ((change, change.after or change.before) for change in changes)
         seen = [c for c, d in cards if collections is None or (d is not None and d.card.collection in collections)]
         return self._digester.compose(seen, generation)
+
+    def alike(self, questions: Sequence[str]) -> list[list[int]]:
+        """Places of the questions that ask the same, in order of appearance."""
+        return self._likeness.grouped(questions)
 
     def warm_up(self) -> None:
         """Load the models now and not at the first question."""

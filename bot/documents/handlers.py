@@ -36,7 +36,7 @@ PRESSES: dict[str, OnPress] = {
 }
 
 
-def add_document_handlers(app: App, desk: Desk) -> None:
+def add_document_handlers(app: App, desk: Desk) -> Librarian:
     """Before those of everybody: a file from an admin is a document, one from anybody else is answered as ever."""
     librarian = Librarian.of(desk, app.create_task)
     sent = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -46,6 +46,7 @@ def add_document_handlers(app: App, desk: Desk) -> None:
     app.add_handler(CallbackQueryHandler(_on_press(librarian), _is_ours))
     if app.job_queue is not None:
         _add_jobs(app.job_queue, librarian)
+    return librarian
 
 
 def _add_jobs(jobs: JobQueue[Any], librarian: Librarian) -> None:

@@ -135,6 +135,7 @@ async def _move(desk: Desk, query: CallbackQuery, texts: Texts, card: DocumentCa
     await pop_up(query, texts.plain("changed"))
     await desk.patiently(lambda: desk.state.audit.record(query.from_user.id, MOVED, DOCUMENT + path, card.path))
     await desk.patiently(lambda: desk.state.pages.move(card.path, path))
+    await desk.patiently(lambda: desk.state.notes.move(card.path, path))
     moved = await card_of(desk, key_of(path))
     if moved is not None:
         await rewrite(desk, query, await card_shown(desk, texts, moved))

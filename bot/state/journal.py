@@ -116,7 +116,7 @@ class Journal:
         return await self.database.write(lambda session: ratings.rate(session, question_id, person_id, thumb, now))
 
     async def unanswered(self, *, limit: int = 20, offset: int = 0) -> tuple[list[Question], int]:
-        """A page of those declined or thumbed down, newest first, and how many there are."""
+        """A page of those declined or thumbed down that no admin has settled, newest first, and how many there are."""
         return await self.database.read(lambda session: ratings.unanswered(session, limit, offset))
 
     def _keeper(self) -> Keeper:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bot.state.database import insert_new
 from bot.state.journal_steps import with_shown
 from bot.state.models import QuestionRow, RatingRow
+from bot.state.unanswered_models import ResolutionRow, ResolvedQuestionRow
+from bot.state.unanswered_values import OPEN
 from bot.state.values import Question, QuestionState, Rating, Thumb
 
 
@@ -29,9 +31,15 @@ def rate(session: Session, question_id: str, person_id: int, thumb: Thumb | None
 
 def unanswered(session: Session, limit: int, offset: int) -> tuple[list[Question], int]:
     thumbed_down = exists().where(RatingRow.question_id == QuestionRow.id, RatingRow.thumb == Thumb.DOWN)
+    settled = exists().where(
+        ResolvedQuestionRow.question_id == QuestionRow.id,
+        ResolutionRow.id == ResolvedQuestionRow.resolution_id,
+        ResolutionRow.state.not_in(OPEN),
+    )
     wanted = (
         or_(QuestionRow.answered.is_(False), thumbed_down),
         QuestionRow.state.in_((QuestionState.SENT, QuestionState.UNCONFIRMED)),
+        ~settled,
     )
     newest = QuestionRow.created_at.desc(), QuestionRow.id
     page = select(QuestionRow).where(*wanted).order_by(*newest).limit(limit).offset(offset)

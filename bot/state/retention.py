@@ -15,6 +15,7 @@ from bot.state.asking_models import UpdateRow
 from bot.state.database import Database
 from bot.state.digest_models import DigestPlanRow, DigestRow
 from bot.state.models import ActRow, Base, ChatRow, OnceRow, PersonRow, QuestionRow, RatingRow, TurnRow
+from bot.state.unanswered import forget_person as forget_unanswered
 from bot.state.values import Admission, Forgotten, Purged
 
 _ONCE_KEPT = timedelta(days=8)  # Telegram keeps updates for a day, and their ids apart for a week
@@ -72,6 +73,7 @@ class Retention:
 def _forget(session: Session, person_id: int, now: datetime) -> Forgotten:
     ratings = _gone(session, delete(RatingRow).where(RatingRow.person_id == person_id).returning(RatingRow.thumb))
     turns = _gone(session, delete(TurnRow).where(TurnRow.person_id == person_id).returning(TurnRow.message_id))
+    forget_unanswered(session, person_id)
     asked = delete(QuestionRow).where(QuestionRow.person_id == person_id).returning(QuestionRow.id)
     questions = _gone(session, asked)
     session.execute(delete(UpdateRow).where(UpdateRow.person_id == person_id))

@@ -23,6 +23,10 @@ from bot.state.retention import Retention
 from bot.state.runs import Runs
 from bot.state.schema import migrate
 from bot.state.statistics import Statistics
+from bot.state.unanswered import UnansweredQuestions
+from bot.state.unanswered_changes import QuoteChanges
+from bot.state.unanswered_notes import Notes
+from bot.state.unanswered_outbox import Outbox
 from bot.state.updates import Updates
 
 
@@ -53,6 +57,10 @@ class State:
     library: LibraryRecords
     pages: Pages
     statistics: Statistics
+    unanswered: UnansweredQuestions
+    notes: Notes
+    outbox: Outbox
+    quotes: QuoteChanges
     retention: Retention
     updates: Updates
     runs: Runs
@@ -90,6 +98,10 @@ class State:
             library=LibraryRecords(database, clock),
             pages=Pages(database, clock),
             statistics=Statistics(database, clock),
+            unanswered=UnansweredQuestions(database, clock),
+            notes=Notes(database, clock),
+            outbox=Outbox(database, clock),
+            quotes=QuoteChanges(database, clock),
             retention=Retention(database, clock, silence),
             updates=Updates(database, clock, runs),
             runs=runs,

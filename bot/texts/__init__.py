@@ -56,7 +56,7 @@ def texts_in(language: Language) -> Texts:
 
 def source(language: Language) -> str:
     """What the bot says in the chat, then what the terminal says."""
-    areas = ("", "documents.", "stats.", "digest.", "library.", "settings.", "backup.", "terminal.")
+    areas = ("", "documents.", "stats.", "digest.", "library.", "unanswered.", "settings.", "backup.", "terminal.")
     names = [f"{area}{language}.ftl" for area in areas]
     return "\n".join(files(__name__).joinpath(name).read_text(encoding="utf-8") for name in names)
 

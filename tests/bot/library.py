@@ -118,6 +118,13 @@ class SmallLibrary:
     def digest(self, since: int, collections: Collection[str] | None = None) -> Digest:
         return Digest(1, ())
 
+    def alike(self, questions: Sequence[str]) -> list[list[int]]:
+        """Those of the same words, whatever their order."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place, question in enumerate(questions):
+            groups.setdefault(tuple(sorted(_words(question))), []).append(place)
+        return list(groups.values())
+
     def exclusively(self) -> AbstractContextManager[None]:
         return nullcontext()
 

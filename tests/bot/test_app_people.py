@@ -159,7 +159,7 @@ def test_commands_are_registered_in_both_languages_and_the_admins_apart(api: Bot
     api.wait(lambda: api.commands("chat:1", "en"), "the admin's commands")
     names = [command["command"] for command in api.commands()]
     assert names == ["new", "help", "digest", "forgetme"]
-    of_admins = ["reindex", "add", "people", "documents", "history", "stats", "export", "audit"]
+    of_admins = ["reindex", "add", "people", "documents", "history", "stats", "export", "unanswered", "audit"]
     assert [command["command"] for command in api.commands("chat:1")] == [*names, *of_admins]
     assert api.commands("default", "en")[1]["description"] == "what I can do"
     assert api.commands("default", "ru")[1]["description"] == "что я умею"
