@@ -66,8 +66,9 @@ def bert_model(weights: WeightsFile) -> BertModel:
     with torch.device("meta"):  # the random numbers that a new model is filled with take ten seconds
         model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(weights), assign=True)
-    model.embeddings.position_ids = torch.arange(shape.positions)[None]  # buffers, not among the weights
-    model.embeddings.token_type_ids = torch.zeros(1, shape.positions, dtype=torch.long)
+    places = torch.arange(shape.positions)[None]  # these two are not among the weights
+    model.embeddings.register_buffer("position_ids", places, persistent=False)
+    model.embeddings.register_buffer("token_type_ids", torch.zeros_like(places), persistent=False)
     return model
 
 
