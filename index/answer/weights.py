@@ -31,12 +31,36 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Quadratic:
+    """A logistic model over the standardised features, their squares and their products.
+
+    What search says and what the reader says do not add up: where either says no, the other's yes is worth little.
+    """
+
+    mean: Features
+    scale: Features
+    over: Logistic
+
+    def logit(self, features: Features) -> float:
+        return self.over.logit(with_products((features - self.mean) / self.scale))
+
+    def probability(self, features: Features) -> float:
+        return float(1 / (1 + np.exp(-self.logit(features))))
+
+
+def with_products(features: Features) -> Features:
+    """Shape (n,) → (n + n (n + 1) / 2,)."""
+    first, second = np.triu_indices(len(features))
+    return np.concatenate((features, features[first] * features[second]))
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Of one scorer."""
 
     sentence: Logistic
     """Which sentence answers."""
-    answer: Logistic
+    answer: Logistic | Quadratic
     """Whether what would be shown answers."""
     foreign: Logistic
     """As `answer`, without what hangs on words: for a question whose words the documents cannot hold, being in
@@ -63,8 +87,17 @@ class Scorers:
 
 
 def _weights(data: dict[str, Any]) -> Weights:
-    sentence, answer, foreign = (_logistic(data[name]) for name in ("sentence", "answer", "foreign"))
-    return Weights(sentence, answer, foreign, float(data["threshold"]))
+    answer = data["answer"]
+    return Weights(
+        _logistic(data["sentence"]),
+        _quadratic(answer) if "over" in answer else _logistic(answer),
+        _logistic(data["foreign"]),
+        float(data["threshold"]),
+    )
+
+
+def _quadratic(data: dict[str, Any]) -> Quadratic:
+    return Quadratic(np.array(data["mean"]), np.array(data["scale"]), _logistic(data["over"]))
 
 
 def _logistic(data: dict[str, list[float]]) -> Logistic:

@@ -4,8 +4,10 @@
 
 Each pair is a library and a file of questions about it, answerable ones and others. The library is searched whole and
 once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
-Two logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
-folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the whole library.
+Logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
+folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the first library
+whole. With a reader the confidence is a regression over the features and their products (C = 0.02), fitted on the
+further pairs, too, each question of which weighs a tenth: near misses, and questions in other words than the texts'.
 """
 
 from __future__ import annotations
@@ -44,13 +46,15 @@ from index.answer.features import (
 )
 from index.answer.reading import read_sentences
 from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
-from index.answer.weights import FILE, Logistic, Scorers, Weights
+from index.answer.weights import FILE, Logistic, Quadratic, Scorers, Weights, with_products
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions
 from index.ports import Reader
 from index.types import Reading, Retrieved
 
 FOLDS = 6
+OTHERS = 0.1
+"""Weight of a question of the further pairs."""
 FALSE_REFUSALS = 0.05
 
 Matrix = NDArray[np.float64]
@@ -69,10 +73,17 @@ class Case:
     sentences: tuple[SentenceCandidate, ...]
     read: bool = False
     """The reader has read what the plain scorer gave it."""
+    other: bool = False
+    """Of a further pair."""
 
     @classmethod
     def of(cls, question: Question, retrieved: Retrieved, group: str, *, whole: bool) -> Case:
         return cls(question, retrieved, group, whole, tuple(sentence_candidates(retrieved, DEPTH)))
+
+    @property
+    def counts(self) -> bool:
+        """Among the figures."""
+        return self.whole and not self.other
 
     def read_by(self, reader: Reader, plain: Weights) -> Case:
         in_order = [scored.sentence for scored in scored_plainly(self.sentences, plain)]
@@ -117,11 +128,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}; without it figures only")
     arguments = parser.parse_args()
     cases: list[Case] = []
-    for documents, questions in zip(arguments.pairs[::2], arguments.pairs[1::2], strict=True):
+    for place, documents in enumerate(arguments.pairs[::2]):
         with tempfile.TemporaryDirectory() as scratch:
-            cases += find_all(documents, load_questions(questions), Path(scratch))
+            found = find_all(documents, load_questions(arguments.pairs[2 * place + 1]), Path(scratch))
+        cases += [replace(case, other=place > 0) for case in found]
     print(f"search alone: {search_alone(cases):.3f} answer hit by the first passage's sentence of the highest cosine")
-    plain = report("without the reader", cases)
+    plain = report("without the reader", [case for case in cases if not case.other])
     made = make_reader(load_settings())
     if made is None:
         parser.error("there is no reader to calibrate: VESTOVOY_READER_MODEL is none")
@@ -144,7 +156,7 @@ def search_alone(cases: Sequence[Case]) -> float:
     """Answer hit of what search gives without any scorer."""
     hits = []
     for case in cases:
-        if case.whole and case.question.answerable:
+        if case.counts and case.question.answerable:
             first = [found for found in case.sentences if found.hit is case.retrieved.hits[0]]
             best = max(first, key=lambda found: found.hit.candidate.sentence_cosines[found.place])
             hits.append(len(best.text) <= LONGEST_ANSWER and contains(best.text, case.question.answers))
@@ -192,7 +204,7 @@ def fit_sentence(cases: Sequence[Case]) -> Logistic:
     """Which sentence of the gold document holds a gold answer, over the questions for which one was found."""
     features: list[Matrix] = []
     labels: list[bool] = []
-    for case in cases:
+    for case in (case for case in cases if not case.other):
         golds = [_is_gold(case.question, found.hit.passage.document, found.text) for found in case.sentences]
         if any(golds):
             features += [case.features_of(found) for found in case.sentences]
@@ -211,13 +223,22 @@ def fit(cases: Sequence[Case], folds: NDArray[np.int64]) -> Weights:
         weights = fit_both([case for case, own in zip(cases, folds, strict=True) if own != fold])
         held_out = np.flatnonzero(folds == fold).tolist()
         probabilities[held_out] = [cases[place].confidence(weights) for place in held_out]
-    whole = np.array([case.whole for case in cases])
-    threshold = float(np.quantile(probabilities[answerable & whole], FALSE_REFUSALS))
-    print(f"AUROC {roc_auc_score(answerable[whole], probabilities[whole]):.3f}, cross-validated")
-    print(f"calibration error {calibration_error(probabilities[whole], answerable[whole]):.3f}, cross-validated")
-    declined = float((probabilities[~answerable & whole] < threshold).mean())
-    print(f"threshold {threshold:.3f}: {declined:.3f} of the unanswerable declined, cross-validated")
+    counts = np.array([case.counts for case in cases])
+    threshold = float(np.quantile(probabilities[answerable & counts], FALSE_REFUSALS))
+    _print_refusals("", probabilities[counts], answerable[counts], threshold)
+    others = np.array([case.whole and case.other for case in cases])
+    if others.any():
+        _print_refusals("further pairs: ", probabilities[others], answerable[others], threshold)
     return replace(fit_both(cases), threshold=round(threshold, 3))
+
+
+def _print_refusals(title: str, probabilities: Matrix, answerable: Labels, threshold: float) -> None:
+    print(
+        f"{title}AUROC {roc_auc_score(answerable, probabilities):.3f}, "
+        f"calibration error {calibration_error(probabilities.tolist(), answerable.tolist()):.3f}, at {threshold:.3f} "
+        f"{(probabilities[answerable] < threshold).mean():.3f} of the answerable and "
+        f"{(probabilities[~answerable] < threshold).mean():.3f} of the others declined, cross-validated"
+    )
 
 
 def fit_both(cases: Sequence[Case]) -> Weights:
@@ -226,22 +247,35 @@ def fit_both(cases: Sequence[Case]) -> Weights:
     found = [case for case in cases if case.retrieved.hits]
     features, foreign = zip(*(case.confidence_features(draft) for case in found), strict=True)
     answerable = np.array([bool(case.question.answerable) for case in found])
+    weights = np.array([OTHERS if case.other else 1.0 for case in found])
+    main = weights == 1
+    fit_answer = fit_quadratic if found[0].read else fit_logistic
     return Weights(
-        sentence, fit_logistic(np.array(features), answerable), fit_logistic(np.array(foreign), answerable), 0
+        sentence,
+        fit_answer(np.array(features), answerable, weights),
+        fit_logistic(np.array(foreign)[main], answerable[main], weights[main]),
+        0,
     )
 
 
-def fit_logistic(features: Matrix, labels: Labels) -> Logistic:
+def fit_logistic(features: Matrix, labels: Labels, weights: Matrix | None = None, c: float = 1.0) -> Logistic:
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=2000).fit((features - mean) / scale, labels)
+    model = LogisticRegression(C=c, max_iter=3000).fit((features - mean) / scale, labels, weights)
     return Logistic(mean, scale, model.coef_[0], float(model.intercept_[0]))
+
+
+def fit_quadratic(features: Matrix, labels: Labels, weights: Matrix) -> Quadratic:
+    main = features[weights == 1]
+    mean, scale = main.mean(axis=0), main.std(axis=0) + 1e-9
+    products = np.array([with_products(each) for each in (features - mean) / scale])
+    return Quadratic(mean, scale, fit_logistic(products, labels, weights, c=0.02))
 
 
 def _print_fold(cases: Sequence[Case], folds: NDArray[np.int64], fold: int) -> None:
     weights = fit_both([case for case, own in zip(cases, folds, strict=True) if own != fold])
     hits, exact, shared = [], [], []
     for case, own in zip(cases, folds, strict=True):
-        if own == fold and case.question.answerable and case.whole:
+        if own == fold and case.question.answerable and case.counts:
             chosen = case.chosen(weights)
             text = " … ".join(quoted.quote.text for quoted in in_reading_order(chosen))
             hits.append(len(text) <= LONGEST_ANSWER and contains(text, case.question.answers))
@@ -259,10 +293,16 @@ def as_json(scorers: Scorers) -> dict[str, object]:
         columns = {name: getattr(logistic, name).round(5).tolist() for name in ("mean", "scale", "weights")}
         return {"features": list(names), **columns, "bias": [round(logistic.bias, 5)]}
 
+    def of_answer(model: Logistic | Quadratic, names: Sequence[str]) -> dict[str, object]:
+        if isinstance(model, Logistic):
+            return rounded(model, names)
+        columns = {name: getattr(model, name).round(5).tolist() for name in ("mean", "scale")}
+        return {"features": list(names), **columns, "over": rounded(model.over, ())}
+
     def one(weights: Weights, more: Sequence[str], more_of_answer: Sequence[str]) -> dict[str, object]:
         return {
             "sentence": rounded(weights.sentence, (*SENTENCE_FEATURES, *more)),
-            "answer": rounded(weights.answer, (*ANSWER_FEATURES, *more_of_answer)),
+            "answer": of_answer(weights.answer, (*ANSWER_FEATURES, *more_of_answer)),
             "foreign": rounded(weights.foreign, (*COSINE_FEATURES, *more_of_answer)),
             "threshold": weights.threshold,
         }

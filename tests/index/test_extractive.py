@@ -20,7 +20,7 @@ from index.answer.features import (
     sentence_candidates,
 )
 from index.answer.shown import LONGEST, choose
-from index.answer.weights import FILE, Logistic, Scorers
+from index.answer.weights import FILE, Logistic, Quadratic, Scorers, with_products
 from index.types import Answer, Candidate, Hit, Query, Retrieved
 from tests.fakes import BagOfWordsEmbedder, indexed, words
 from tests.index.shelf import candidate, retrieved
@@ -59,8 +59,11 @@ def test_the_shipped_weights_fit_the_features(
     for model, names in expected.items():
         assert tuple(data[model]["features"]) == names
         logistic = getattr(weights, model)
-        assert logistic.mean.shape == logistic.scale.shape == logistic.weights.shape == (len(names),)
+        assert logistic.mean.shape == logistic.scale.shape == (len(names),)
         assert (logistic.scale > 0).all()
+        inner = logistic.over if isinstance(logistic, Quadratic) else logistic
+        width = len(names) if inner is logistic else len(with_products(logistic.mean))
+        assert inner.mean.shape == inner.scale.shape == inner.weights.shape == (width,)
     assert 0 < weights.threshold < 1
 
 
@@ -68,6 +71,13 @@ def test_a_logistic_model_by_hand() -> None:
     model = Logistic(np.array([1.0, 2.0]), np.array([2.0, 1.0]), np.array([1.0, -1.0]), 0.5)
     assert model.logit(np.array([3.0, 2.5])) == pytest.approx(1.0)
     assert model.probability(np.array([3.0, 2.5])) == pytest.approx(1 / (1 + np.exp(-1)))
+
+
+def test_a_quadratic_model_by_hand() -> None:
+    assert with_products(np.array([2.0, 3.0])).tolist() == [2, 3, 4, 6, 9]
+    over = Logistic(np.zeros(5), np.ones(5), np.array([1.0, 0, 0, -1, 0]), 0.5)
+    model = Quadratic(np.array([1.0, 1.0]), np.array([1.0, 2.0]), over)
+    assert model.logit(np.array([3.0, 7.0])) == pytest.approx(2 - 6 + 0.5)
 
 
 def test_a_good_passage_is_answered_from() -> None:
