@@ -12,6 +12,9 @@ import numpy as np
 from index.answer.features import Features
 
 FILE = Path(__file__).with_name("weights.json")
+FAR = 4.0
+SUREST = 12.0
+"""Log odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Logistic:
         return float((features - self.mean) / self.scale @ self.weights + self.bias)
 
     def probability(self, features: Features) -> float:
-        return float(1 / (1 + np.exp(-self.logit(features))))
+        return sigmoid(self.logit(features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,20 @@ class Quadratic:
     over: Logistic
 
     def logit(self, features: Features) -> float:
-        return self.over.logit(with_products((features - self.mean) / self.scale))
+        return self.over.logit(with_products(standard(features, self.mean, self.scale)))
 
     def probability(self, features: Features) -> float:
-        return float(1 / (1 + np.exp(-self.logit(features))))
+        return sigmoid(self.logit(features))
+
+
+def standard(features: Features, mean: Features, scale: Features) -> Features:
+    """In standard deviations, none further out than FAR: squares of what was never seen would drown all else."""
+    return np.clip((features - mean) / scale, -FAR, FAR)
+
+
+def sigmoid(logit: float) -> float:
+    """Never 0 and never 1: a threshold of 1 is not reached."""
+    return float(1 / (1 + np.exp(-min(max(logit, -SUREST), SUREST))))
 
 
 def with_products(features: Features) -> Features:

@@ -46,7 +46,7 @@ from index.answer.features import (
 )
 from index.answer.reading import read_sentences
 from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
-from index.answer.weights import FILE, Logistic, Quadratic, Scorers, Weights, with_products
+from index.answer.weights import FILE, Logistic, Quadratic, Scorers, Weights, standard, with_products
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions
 from index.ports import Reader
@@ -267,7 +267,7 @@ def fit_logistic(features: Matrix, labels: Labels, weights: Matrix | None = None
 def fit_quadratic(features: Matrix, labels: Labels, weights: Matrix) -> Quadratic:
     main = features[weights == 1]
     mean, scale = main.mean(axis=0), main.std(axis=0) + 1e-9
-    products = np.array([with_products(each) for each in (features - mean) / scale])
+    products = np.array([with_products(each) for each in standard(features, mean, scale)])
     return Quadratic(mean, scale, fit_logistic(products, labels, weights, c=0.02))
 
 

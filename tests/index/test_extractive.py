@@ -78,6 +78,8 @@ def test_a_quadratic_model_by_hand() -> None:
     over = Logistic(np.zeros(5), np.ones(5), np.array([1.0, 0, 0, -1, 0]), 0.5)
     model = Quadratic(np.array([1.0, 1.0]), np.array([1.0, 2.0]), over)
     assert model.logit(np.array([3.0, 7.0])) == pytest.approx(2 - 6 + 0.5)
+    assert model.logit(np.array([1e9, 7.0])) == pytest.approx(4 - 12 + 0.5)
+    assert 0 < model.probability(np.array([1e9, 1e9])) < model.probability(np.array([-1e9, 1e9])) < 1
 
 
 def test_a_good_passage_is_answered_from() -> None:
