@@ -18,7 +18,7 @@ from bot.documents.publishing import publish
 from bot.documents.screen import Screen
 from bot.documents.staging import Item, Stage, Target, Upload
 from bot.library.admins import is_admins_press, name_of
-from bot.markup import one_line
+from bot.markup import Html, one_line
 from bot.replies import pop_up
 from bot.state.unanswered_notes import Signing
 from bot.state.unanswered_steps import Held
@@ -70,6 +70,12 @@ async def _publish(clerk: Clerk, resolution: Resolution, key: str) -> None:
         screen = Screen(desk, placed.chat_id, texts, placed.card_id)
         await publish(clerk.librarian, upload, screen)
         await _settle(clerk, placed)
+    except OSError as error:
+        log.exception("a note could not be made ready")
+        await _say(desk, resolution, texts("docs-not-written", reason=error.strerror or str(error)))
+    except Exception:
+        await _say(desk, resolution, texts("docs-broke"))
+        raise
     finally:
         clerk.publishing.discard(resolution.id)
 
@@ -147,6 +153,14 @@ async def _tell(desk: Desk, resolution: Resolution, many: int) -> None:
     path = one_line(resolution.path, PATH_UNITS)
     word = texts("note-published", path=path, n=many) if resolution.lead_id else texts("note-changed", path=path)
     await _show(desk, resolution, Outgoing(word))
+
+
+async def _say(desk: Desk, resolution: Resolution, told: Html) -> None:
+    """Under the card, whose buttons stay: they may be pressed again."""
+    try:
+        await desk.courier.send(Spot(resolution.chat_id), Outgoing(told))
+    except UnreachableError as error:
+        log.info("%s", error)
 
 
 async def _show(desk: Desk, resolution: Resolution, outgoing: Outgoing) -> None:

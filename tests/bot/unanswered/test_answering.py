@@ -94,6 +94,22 @@ def test_two_notes_of_one_name_are_two(kept: Keeping, admin: PrivateChat, anna: 
     assert kept.files()[f"кадры/{NOTE}"].startswith("Другое")
 
 
+def test_a_disk_that_takes_nothing_is_told_and_the_button_still_works(
+    kept: Keeping, admin: PrivateChat, anna: PrivateChat
+) -> None:
+    ask(anna)
+    card = answer(admin, ANSWER)
+    waiting = kept.settings.data / ".uploads"
+    if waiting.exists():
+        waiting.rmdir()
+    waiting.write_text("no folder", encoding="utf-8")
+    card.press("вне папок")
+    admin.wait_message("Не удалось записать файлы")
+    waiting.unlink()
+    card.press("вне папок")
+    card.wait_text("Ответ опубликован")
+
+
 def test_only_who_may_see_the_note_is_told(api: BotApi, keep: Keep) -> None:
     kept = keep(access="closed")
     admin = api.private(api.user(1, "Админ"))
