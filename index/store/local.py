@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import StoreError
+from index.library_files import FILE_NAME
 from index.store import history, relations, rows
 from index.store.dense import FLAT_UP_TO
 from index.store.dense_keeper import DenseKeeper
 from index.store.rollback import write_rollback
-from index.store.schema import FILE_NAME, guarded, open_library, transaction
+from index.store.schema import guarded, open_library, transaction
 from index.store.snapshot import LocalSnapshot
 from index.store.words import Bm25
 from index.store.write import Step, write_changes

@@ -11,7 +11,6 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store.upgrades import CREATE_DOCUMENTS, CREATE_HISTORY, RECORD_GENERATION, upgrades
 
-FILE_NAME = "library.sqlite3"
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x56657374  # "Vest": tells our files from any other SQLite database
 BUSY_TIMEOUT_S = 600.0  # a writer waits for another one's whole commit

@@ -10,16 +10,11 @@ import pytest
 
 from index.errors import StoreError
 from index.library_files import FILE_NAME
-from index.store import schema
 from index.store.copying import SqliteLibraryFiles
 from index.store.local import LocalStore
 from tests.index.shelf import Shelf
 
 FILES = SqliteLibraryFiles()
-
-
-def test_the_name_is_the_stores() -> None:
-    assert FILE_NAME == schema.FILE_NAME
 
 
 def test_a_copy_is_one_generation_while_others_are_written(tmp_path: Path) -> None:
