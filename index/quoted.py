@@ -9,10 +9,8 @@ from rapidfuzz import fuzz, process
 from index.digest.candidates import sentence_lines
 from index.digest.edits import SAME_PLACE, edits
 from index.digest.values import Edit
-from index.types import ChangeKind, Document, DocumentChange
+from index.types import GAP, ChangeKind, Document, DocumentChange
 
-GAP = " … "
-"""Between quotes in `Answer.text`."""
 LEAST = 8
 """Characters by which a sentence is told from another that only contains it by chance."""
 

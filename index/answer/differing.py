@@ -9,9 +9,9 @@ from datetime import date
 from index.answer.clauses import cut_to
 from index.answer.features import SentenceCandidate, own_coverage
 from index.answer.kinds import Kind, asked_kind
-from index.answer.shown import GAP_MARK, LONGEST, Quoted, Scored
+from index.answer.shown import LONGEST, Quoted, Scored
 from index.text import lemmas
-from index.types import Query
+from index.types import GAP, Query
 
 LEAST_SCORE = 0.0
 """Log odds of the reader for the other document's span: likelier an answer than none."""
@@ -36,7 +36,7 @@ def differing(scored: Sequence[Scored], query: Query) -> SentenceCandidate | Non
 
 def newest_first(*sentences: SentenceCandidate) -> list[Quoted]:
     """By their documents' dates, those without one last; each cut to its share of what may be shown."""
-    room = (LONGEST - GAP_MARK) // len(sentences)
+    room = (LONGEST - len(GAP)) // len(sentences)
     ordered = sorted(sentences, key=lambda each: each.hit.card.date or date.min, reverse=True)
     return [Quoted(each, cut_to(room, each.text, (), each.found.span if each.found else None)) for each in ordered]
 

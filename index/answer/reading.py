@@ -85,21 +85,27 @@ def _window(hit: Hit, place: int) -> Window:
 def read_sentences(reader: Reader, question: str, sentences: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """The sentences, in their order, with the span found in each that was read; they come most promising first."""
     chosen = windows(sentences)
-    readings = reader.read(question, [window.above + window.text for window in chosen])
-    read = list(zip(chosen, readings, strict=True))
+    above = [window.above for window in chosen]
+    readings = reader.read(question, [head + window.text for head, window in zip(above, chosen, strict=True)])
+    read = list(zip(chosen, map(len, above), readings, strict=True))
     return [replace(sentence, found=_found(sentence, read)) for sentence in sentences]
 
 
-def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, Reading]]) -> FoundSpan | None:
-    spans = [best_span(reading, _within(window, sentence)) for window, reading in read if window.holds(sentence)]
+def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, int, Reading]]) -> FoundSpan | None:
+    """`read`: each window, how long what it was read under is, and its reading."""
+    spans = [
+        best_span(reading, _within(window, above, sentence))
+        for window, above, reading in read
+        if window.holds(sentence)
+    ]
     found = max((span for span in spans if span is not None), key=lambda span: span.score, default=None)
     if found is None:
         return None
     return replace(found, span=trimmed(sentence.text, found.span))
 
 
-def _within(window: Window, sentence: SentenceCandidate) -> Span:
-    shift = len(window.above) - window.span.start
+def _within(window: Window, above: int, sentence: SentenceCandidate) -> Span:
+    shift = above - window.span.start
     return Span(sentence.span.start + shift, sentence.span.end + shift)
 
 

@@ -10,11 +10,10 @@ from index.answer.features import SentenceCandidate
 from index.answer.kinds import is_yes_no
 from index.answer.lists import asks_for_several, list_around
 from index.answer.weights import Weights
-from index.types import Query, Quote, Span
+from index.types import GAP, Query, Quote, Span
 
 LONGEST = 300
 """Code points of an answer, gaps and their marks included."""
-GAP_MARK = 3
 LEAST_ROOM = 60
 """Code points below which cutting a sentence to the room left makes no sense."""
 
@@ -34,10 +33,12 @@ class Quoted:
     sentence: SentenceCandidate
     shown: Span
     """Within the sentence."""
+    listed: bool = False
+    """One of a whole list: none of its items is the answer alone."""
 
     @classmethod
-    def whole(cls, sentence: SentenceCandidate) -> Quoted:
-        return cls(sentence, Span(0, len(sentence.text)))
+    def of_list(cls, sentence: SentenceCandidate) -> Quoted:
+        return cls(sentence, Span(0, len(sentence.text)), listed=True)
 
     @property
     def quote(self) -> Quote:
@@ -47,9 +48,13 @@ class Quoted:
 
     @property
     def short(self) -> Span | None:
-        """The span that a reader found, where it is shown whole."""
+        """The span that a reader found, where it is shown whole and says all."""
         found = self.sentence.found
-        if found is None or not (self.shown.start <= found.span.start and found.span.end <= self.shown.end):
+        if (
+            self.listed
+            or found is None
+            or not (self.shown.start <= found.span.start and found.span.end <= self.shown.end)
+        ):
             return None
         return found.span
 
@@ -72,7 +77,7 @@ def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quo
             continue
         shown = cut_to(room, sentence.text, query.lemmas, None if chosen or not sentence.found else sentence.found.span)
         chosen.append(Quoted(sentence, shown))
-        room -= shown.end - shown.start + GAP_MARK
+        room -= shown.end - shown.start + len(GAP)
     return chosen
 
 
@@ -88,7 +93,7 @@ def _listed(scored: Sequence[Scored]) -> list[Quoted]:
         return []
     own = {each.sentence.place: each.sentence for each in scored if each.sentence.hit.passage.id == passage.id}
     rest = [own[place] for place in places if place in own and place != best.place]
-    return [Quoted.whole(sentence) for sentence in (best, *rest)] if len(rest) == len(places) - 1 else []
+    return [Quoted.of_list(sentence) for sentence in (best, *rest)] if len(rest) == len(places) - 1 else []
 
 
 def in_reading_order(chosen: Sequence[Quoted]) -> list[Quoted]:
@@ -112,10 +117,6 @@ def _stands_in(sentence: SentenceCandidate, best: SentenceCandidate, places: ran
 def short_answer(query: Query, chosen: Sequence[Quoted]) -> str | None:
     """The span found in the best sentence as far as it is shown; none for a question of yes or no, nor for a list."""
     best = chosen[0]
-    if best.short is None or is_yes_no(query.text) or _is_list(chosen, query):
+    if best.short is None or is_yes_no(query.text):
         return None
     return best.sentence.text[best.short.start : best.short.end]
-
-
-def _is_list(chosen: Sequence[Quoted], query: Query) -> bool:
-    return len(chosen) > 1 and asks_for_several(query.text) and bool(_listed([Scored(q.sentence, 0) for q in chosen]))

@@ -4,6 +4,7 @@ All are frozen. Offsets are code points of `Document.text`, half open. Scores ar
 """
 
 from index.types.answers import (
+    GAP,
     Answer,
     Candidate,
     Hit,
@@ -44,6 +45,7 @@ from index.types.history import (
 )
 
 __all__ = [
+    "GAP",
     "Answer",
     "Candidate",
     "ChangeKind",

@@ -95,6 +95,10 @@ class Quote:
     text: str
 
 
+GAP = " … "
+"""Between the quotes of an answer that do not stand together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown to the user: quotes that answer, or a refusal with the nearest passages."""
@@ -121,7 +125,7 @@ class Answer:
         for before, quote in zip((None, *self.quotes), self.quotes, strict=False):
             if before is not None:
                 near = before.hit.passage.document == quote.hit.passage.document
-                parts.append(" " if near and 0 <= quote.start - before.end <= 2 else " … ")
+                parts.append(" " if near and 0 <= quote.start - before.end <= 2 else GAP)
             parts.append(quote.text)
         return "".join(parts)
 
