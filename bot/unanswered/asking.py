@@ -18,8 +18,7 @@ from bot.state.unanswered_steps import PATIENCE, Held
 from bot.state.unanswered_values import NewResolution, Resolution
 from bot.texts import Texts, texts_for
 from bot.unanswered import verbs
-from bot.unanswered.groups import gather, group_of
-from bot.unanswered.listing import refusal
+from bot.unanswered.listing import pressed_group, refusal
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +31,10 @@ CLOSED = "answer-cancelled"
 
 
 async def press_answer(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None:
-    if not await is_admins_press(desk, query):
+    group = await pressed_group(desk, query, press)
+    if group is None:
         return
     texts, user = desk.texts(query.from_user), query.from_user
-    group = group_of(await gather(desk), press.text(0))
-    if group is None:
-        await pop_up(query, texts.plain("unanswered-settled"), alert=True)
-        return
     new = NewResolution(user.id, user.id, user.language_code, group.lead.text, group.lead.id)
     begun = await desk.patiently(lambda: desk.state.unanswered.begin(new, group.ids))
     if not isinstance(begun, Resolution):

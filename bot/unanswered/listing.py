@@ -34,27 +34,29 @@ async def press_list(desk: Desk, query: CallbackQuery, press: buttons.Press) -> 
         await rewrite(desk, query, await _page(desk, desk.texts(query.from_user), press.number(0)))
 
 
-async def press_variants(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None:
+async def pressed_group(desk: Desk, query: CallbackQuery, press: buttons.Press) -> Group | None:
+    """None where the presser may not, or the group is settled; then they were told."""
     if not await is_admins_press(desk, query):
-        return
-    texts = desk.texts(query.from_user)
+        return None
     group = group_of(await gather(desk), press.text(0))
     if group is None:
-        await pop_up(query, texts.plain("unanswered-settled"), alert=True)
-        return
-    await pop_up(query)
-    await rewrite(desk, query, _variants(texts, group, press.number(1)))
+        await pop_up(query, desk.texts(query.from_user).plain("unanswered-settled"), alert=True)
+    return group
+
+
+async def press_variants(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None:
+    group = await pressed_group(desk, query, press)
+    if group is not None:
+        await pop_up(query)
+        await rewrite(desk, query, _variants(desk.texts(query.from_user), group, press.number(1)))
 
 
 async def press_dismiss(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None:
     """No answer is needed; the button that undoes it stands above the list."""
-    if not await is_admins_press(desk, query):
+    group = await pressed_group(desk, query, press)
+    if group is None:
         return
     texts, user = desk.texts(query.from_user), query.from_user
-    group = group_of(await gather(desk), press.text(0))
-    if group is None:
-        await pop_up(query, texts.plain("unanswered-settled"), alert=True)
-        return
     new = NewResolution(user.id, user.id, user.language_code, group.lead.text, group.lead.id)
     made = await desk.patiently(lambda: desk.state.unanswered.dismiss(new, group.ids))
     if not isinstance(made, Resolution):

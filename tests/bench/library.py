@@ -5,11 +5,9 @@ python -m tests.bench.library 10000 100000 [--folder DIR]
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +22,7 @@ from bot.texts import texts_in
 from index.reindex import Reindexer, ReindexOptions
 from index.store.local import LocalStore
 from index.types import Changes, EmbedderIdentity, FileStamp, IndexedDocument, Vector, Vectors
-from tests.bench.store import IDENTITY, PASSAGES_A_COMMIT, PASSAGES_A_DOCUMENT, World
+from tests.bench.store import IDENTITY, PASSAGES_A_COMMIT, PASSAGES_A_DOCUMENT, World, measure_sizes
 
 OLD = 1_600_000_000
 SHARES = (0.0, 0.01, 0.2)
@@ -116,15 +114,5 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument("--folder", type=Path, help="where the libraries are made for the time of the run")
-    options = parser.parse_args()
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            measure(size, Path(folder))
-
-
 if __name__ == "__main__":
-    main()
+    measure_sizes(__doc__, measure)

@@ -197,8 +197,9 @@ def _say(size: int, line: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def measure_sizes(description: str | None, measure: Callable[[int, Path], object]) -> None:
+    """Of each size named on the command line, in passages, in a folder for the time of the run."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--folder", type=Path, help="where the libraries are made for the time of the run")
     options = parser.parse_args()
@@ -208,4 +209,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure_sizes(__doc__, measure)

@@ -12,7 +12,7 @@ from tests.bot.inprocess import QUICK, Serving, settings_for
 from tests.bot.keeping import Keep, Keeping
 from tests.bot.program import Program
 from tests.bot.shelving import EngineServing
-from tests.botapi import BotApi
+from tests.botapi import BotApi, PrivateChat
 from tests.fakes import BagOfWordsEmbedder
 
 ADMIN = 1
@@ -120,3 +120,18 @@ def keep(api: BotApi, folder: Path) -> Iterator[Keep]:
 @pytest.fixture
 def kept(keep: Keep) -> Keeping:
     return keep()
+
+
+@pytest.fixture
+def admin(api: BotApi, kept: Keeping) -> PrivateChat:
+    return api.private(api.user(1, "Админ"))
+
+
+@pytest.fixture
+def other(api: BotApi, kept: Keeping) -> PrivateChat:
+    return api.private(api.user(2, "Второй"))
+
+
+@pytest.fixture
+def guest(api: BotApi, kept: Keeping) -> PrivateChat:
+    return api.private(api.user(5, "Анна"))

@@ -16,21 +16,6 @@ SALARIES = "финансы/оклады.txt"
 REPEAL = "Признать утратившим силу приказ № 5 от 12.01.2023."
 
 
-@pytest.fixture
-def admin(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(1, "Админ"))
-
-
-@pytest.fixture
-def other(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(2, "Второй"))
-
-
-@pytest.fixture
-def guest(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(5, "Анна"))
-
-
 def test_collections_lead_to_documents_and_cards(api: BotApi, kept: Keeping, admin: PrivateChat) -> None:
     admin.say("/documents")
     listed = admin.wait_message("Документы: 3")

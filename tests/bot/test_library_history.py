@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.bot.conftest import DOCUMENTS
 from tests.bot.keeping import Keeping, card
-from tests.botapi import BotApi, PrivateChat
+from tests.botapi import PrivateChat
 
 LEAVE = "отпуск.txt"
 REPEAL = "Признать утратившим силу приказ № 5 от 12.01.2023."
-
-
-@pytest.fixture
-def admin(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(1, "Админ"))
-
-
-@pytest.fixture
-def other(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(2, "Второй"))
-
-
-@pytest.fixture
-def guest(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(5, "Анна"))
 
 
 def test_history_lists_the_states_and_leads_back(kept: Keeping, admin: PrivateChat) -> None:

@@ -22,16 +22,6 @@ MONDAY = datetime(2025, 10, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def admin(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(1, "Админ"))
-
-
-@pytest.fixture
-def other(api: BotApi, kept: Keeping) -> PrivateChat:
-    return api.private(api.user(2, "Второй"))
-
-
-@pytest.fixture
 def anna(api: BotApi, kept: Keeping) -> PrivateChat:
     return api.private(api.user(5, "Анна"))
 
