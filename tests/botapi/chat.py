@@ -184,10 +184,13 @@ class Chat:
             return [message for message in self._from_bot if not message.deleted]
 
     def wait_message(self, containing: str = "", *, reply_to: Message | None = None, timeout: float = 10.0) -> Message:
-        """The bot's next message of this kind that no earlier wait has returned; AssertionError when none comes."""
+        """The bot's next message that says or, before an edit, said this, and that no earlier wait has returned.
+
+        AssertionError when none comes.
+        """
 
         def found() -> Message | None:
-            fits = (message for message in self._untaken if containing in message.text)
+            fits = (each for each in self._untaken if any(containing in text for text in (*each.history, each.text)))
             return next((message for message in fits if reply_to in (None, message.reply_to)), None)
 
         with self.world.lock:
