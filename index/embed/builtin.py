@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
-_CONVERSION = 2
+_CONVERSION = 3
 """Goes up with any change of `graph` or `tokenizer` that gives another vector for some text."""
 
 

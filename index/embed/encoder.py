@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from index.packaged.graph import embedding_graph
-from index.packaged.model import packaged_model, session
+from index.packaged.model import SideBySide, packaged_model, session
 from index.types import Vectors
 
 
@@ -22,7 +23,13 @@ class Encoder:
         self.max_tokens = weights.shape.positions
         self.tokenizer = self._packaged.tokenizer
         self._end = weights.vocabulary.end
+        self._threads = threads
         self._session = session(embedding_graph(weights), threads)
+
+    @cached_property
+    def _several(self) -> SideBySide:
+        """Has the weights in memory once more, so it is made when first there are several texts."""
+        return SideBySide(embedding_graph(self._packaged.weights), self._threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Without begin and end, uncut."""
@@ -39,9 +46,11 @@ class Encoder:
     def vectors(self, token_ids: Sequence[Sequence[int]]) -> Vectors:
         """One row a text, in their order.
 
-        Texts go one by one: on a processor a batch is no faster, it would be padded, and the scale of a text's
-        activations would hang on its neighbours'.
+        A batch would be no faster on a processor, it would be padded, and the scale of a text's activations would hang
+        on its neighbours'.
         """
+        if len(token_ids) > 1:
+            return np.stack(self._several.run(token_ids))
         result = np.empty((len(token_ids), self.dimension), np.float32)
         for row, ids in zip(result, token_ids, strict=True):
             row[:] = self._session.run(None, {"words": self._packaged.word_vectors(ids)})[0][0]
