@@ -30,7 +30,7 @@ FLEETING = frozenset({"sendChatAction", "sendMessageDraft"})
 LATE = 1
 """Given as `rate_limit_args`: whatever else is to be sent goes first."""
 LATE_SHARE = 0.8
-"""Of the overall rate: what comes between finds room."""
+"""Of the overall rate, and evenly: what comes between finds room at once."""
 MARGIN_S = 0.05
 KEPT_LANES = 1000
 LAST_WAIT_S = 2.0
@@ -60,7 +60,8 @@ class RateLimiter(BaseRateLimiter[int]):
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._lanes: dict[int | str, _Lane] = {}
-        self._next_overall = 0.0
+        self._overall: deque[float] = deque(maxlen=max(1, round(self._limits.overall_per_s)))
+        self._late_from = 0.0
         self._late_turn = asyncio.Lock()
         self._closing = asyncio.Event()
 
@@ -122,16 +123,23 @@ class RateLimiter(BaseRateLimiter[int]):
             await (self._wait_for_gap() if late else self._wait_for_slot())
 
     async def _wait_for_slot(self) -> None:
-        slot = max(_now(), self._next_overall)
-        self._next_overall = slot + 1 / self._limits.overall_per_s
+        slot = max(_now(), self._room_from)
+        self._overall.append(slot)
         await self._sleep_until(slot)
 
     async def _wait_for_gap(self) -> None:
         """Until nobody waits for a slot; those that are late stand in a line of their own."""
         async with self._late_turn:
-            while self._next_overall > _now():
-                await self._sleep_until(self._next_overall)
-            self._next_overall = _now() + 1 / (self._limits.overall_per_s * LATE_SHARE)
+            while (moment := max(self._late_from, self._room_from)) > _now():
+                await self._sleep_until(moment)
+            self._overall.append(_now())
+            self._late_from = _now() + 1 / (self._limits.overall_per_s * LATE_SHARE)
+
+    @property
+    def _room_from(self) -> float:
+        """When the oldest of as many messages as may go at once is long enough ago."""
+        many = self._overall.maxlen or 1
+        return self._overall[0] + many / self._limits.overall_per_s + MARGIN_S if len(self._overall) == many else 0.0
 
     async def _wait_for_chat(self, lane: _Lane, chat: int | str) -> None:
         while True:

@@ -36,6 +36,12 @@ def test_answers_go_before_whatever_is_late() -> None:
     assert not [moment for moment in digests if min(answers) < moment < max(answers)]
 
 
+def test_an_answer_now_and_then_waits_for_nothing() -> None:
+    with asyncio.Runner(loop_factory=FastLoop) as runner:
+        _, answers = runner.run(went(200, 1, 3.01))
+    assert answers == [3.01]
+
+
 def test_what_is_late_leaves_room_and_none_is_lost() -> None:
     with asyncio.Runner(loop_factory=FastLoop) as runner:
         digests, _ = runner.run(went(50, 0, 0.0))
