@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from index.errors import DocumentError
-from index.readers import SUFFIXES, ReadLimits, read_document
+from index.readers import SUFFIXES, DocumentReader, ReadLimits
 from index.scan import FolderScan, FoundFile
 from index.types import Document, FileStamp, Skipped, SkipReason
 
@@ -42,19 +42,19 @@ def looks_unchanged(found: FoundFile, stamp: FileStamp | None) -> bool:
 
 
 def read_file(
-    found: FoundFile, known: FileStamp | None, limits: ReadLimits, reading: Reading
+    found: FoundFile, known: FileStamp | None, reader: DocumentReader, reading: Reading
 ) -> tuple[FileStamp, Document] | None:
     """The document, or None and in `reading` why there is none: its hash is the known one, or it cannot be read."""
     stamp = FileStamp(found.size, found.mtime_ns, NOT_READ)
     try:
         if found.file.suffix.lower() in SUFFIXES:
-            stamp = _stamp(found, limits)
+            stamp = _stamp(found, reader.limits)
         if known is not None and known.sha256 == stamp.sha256 != NOT_READ:
             reading.unchanged.append(found.name)
             if known != stamp:
                 reading.touched[found.name] = stamp
             return None
-        document = read_document(found.file, found.name, limits)
+        document = reader.read(found.file, found.name)
     except DocumentError as error:
         reading.skipped[found.name] = (stamp, Skipped(found.name, error.reason, error.detail))
         return None

@@ -17,7 +17,7 @@ from index.embedding import PreparedDocument, TextVectors, indexed_document, pre
 from index.errors import HistoryError, ReindexCancelledError, ReindexRunningError, StoreError
 from index.kept_files import FOLDER_NAME, KEEP_BYTES, KeptFiles
 from index.ports import Embedder, Store
-from index.readers import ReadLimits
+from index.readers import DocumentReader, ReadLimits
 from index.rollback import Rollback
 from index.scan import FolderScan, scan_folder
 from index.types import (
@@ -161,13 +161,14 @@ class Reindexer:
     def _read(self, scan: FolderScan, known: Mapping[str, FileStamp]) -> tuple[Reading, list[PreparedDocument]]:
         reading = scanned(scan)
         prepared = []
-        for place, found in enumerate(scan.files):
-            self._meter.step("read", place, len(scan.files))
-            stamp = known.get(found.name)
-            if looks_unchanged(found, stamp):
-                reading.unchanged.append(found.name)
-            elif (read := read_file(found, stamp, self._options.limits, reading)) is not None:
-                prepared.append(self._prepare(*read))
+        with DocumentReader(self._options.limits) as reader:
+            for place, found in enumerate(scan.files):
+                self._meter.step("read", place, len(scan.files))
+                stamp = known.get(found.name)
+                if looks_unchanged(found, stamp):
+                    reading.unchanged.append(found.name)
+                elif (read := read_file(found, stamp, reader, reading)) is not None:
+                    prepared.append(self._prepare(*read))
         return reading, prepared
 
     def _prepare(self, stamp: FileStamp, document: Document) -> PreparedDocument:

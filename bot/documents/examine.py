@@ -12,7 +12,7 @@ from bot.documents.placing import digest_of
 from bot.documents.staging import Item, Staging, Upload
 from bot.documents.unpack import unpack
 from index.errors import DocumentError
-from index.readers import ReadLimits, read_document
+from index.readers import DocumentReader, ReadLimits
 from index.types import Document, DocumentCard, SkipReason
 
 ARCHIVE = ".zip"
@@ -69,7 +69,8 @@ def examine(staging: Staging, upload: Upload, received: Iterable[Received], know
     place = staging.place(upload)
     taken = [inner for one in received for inner in _opened(place, one, limits)]
     names = without_repeats(one.name for one in taken)
-    items = [_item(replace(one, name=name), known, limits) for one, name in zip(taken, names, strict=True)]
+    with DocumentReader(limits) as reader:
+        items = [_item(replace(one, name=name), known, reader) for one, name in zip(taken, names, strict=True)]
     return replace(upload, items=tuple(_without_twins(items)))
 
 
@@ -91,7 +92,7 @@ def _opened(place: Path, received: Received, limits: ReadLimits) -> Iterator[Rec
         received.file.unlink()
 
 
-def _item(received: Received, known: Known, limits: ReadLimits) -> Item:
+def _item(received: Received, known: Known, reader: DocumentReader) -> Item:
     file = received.file
     if file is None:
         return Item("", received.name, 0, "", refusal=received.refusal or SkipReason.UNREADABLE)
@@ -99,7 +100,7 @@ def _item(received: Received, known: Known, limits: ReadLimits) -> Item:
     inside = f"{file.parent.name}/{file.name}" if file.parent.name.endswith("-unpacked") else file.name
     item = Item(inside, received.name, size, digest)
     try:
-        document = read_document(file, received.name, limits)
+        document = reader.read(file, received.name)
     except DocumentError as error:
         return replace(item, refusal=error.reason)
     card = document.card

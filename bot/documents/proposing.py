@@ -11,7 +11,7 @@ from bot.documents.keys import Choice
 from bot.documents.names import collections_in, existing_path, safe_name
 from bot.documents.placing import digest_of
 from bot.documents.staging import Item, Staging, Target, Upload
-from index.readers import ReadLimits, read_document
+from index.readers import DocumentReader, ReadLimits
 from index.types import Document, DocumentCard
 
 MOST_DOCUMENTS = 5
@@ -112,7 +112,8 @@ class Proposer:
         before = self.read(path)
         if before is None:
             return None
-        after = read_document(self.staging.file(upload, item), path, self.limits)
+        with DocumentReader(self.limits) as reader:
+            after = reader.read(self.staging.file(upload, item), path)
         return Version(path, compare(before.text, after.text))
 
 

@@ -14,5 +14,6 @@ class ReadLimits:
     max_inflated_bytes: int = 500 * 2**20
     """Of all that an archive (docx, xlsx, pptx, odt) unpacks to."""
     max_seconds: float = 300.0
-    """Of the processor's time, so that a busy machine refuses nothing. Looked at between paragraphs, pages and rows:
-    what hangs within one of them is not stopped."""
+    """Of the processor's time, so that a busy machine refuses nothing. Looked at between paragraphs, pages and rows."""
+    max_memory_bytes: int = 2 * 2**30
+    """Of addresses, of the process that reads; what is in memory is a good part less."""

@@ -1,0 +1,99 @@
+"""Documents read in a process of their own: as in this one, and nothing they do to that process reaches this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import DocumentError
+from index.readers import DocumentReader, ReadLimits, read_document
+from index.readers.apart import PLAIN
+from index.types import SkipReason
+from tests.index.test_readers_hostile import SAMPLES
+
+LIMITS = ReadLimits()
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+def process_of(reader: DocumentReader) -> int:
+    process = reader._process
+    assert process is not None
+    return process.pid
+
+
+@pytest.mark.parametrize(("suffix", "sample"), sorted(SAMPLES.items()))
+def test_reads_every_format_as_it_is_read_here(suffix: str, sample: Callable[[], bytes], tmp_path: Path) -> None:
+    file = put(tmp_path, f"Положение «о»\n{suffix}", sample())
+    with DocumentReader(LIMITS) as reader:
+        assert reader.read(file, f"кадры/правила{suffix}") == read_document(file, f"кадры/правила{suffix}", LIMITS)
+        assert (reader._process is None) == (suffix in PLAIN)
+
+
+def test_one_process_for_many_and_none_afterwards(tmp_path: Path) -> None:
+    page, letter = (put(tmp_path, f"файл{suffix}", SAMPLES[suffix]()) for suffix in (".html", ".eml"))
+    with DocumentReader(LIMITS) as reader:
+        reader.read(page, "а.html")
+        first = process_of(reader)
+        reader.read(letter, "б.eml")
+        assert process_of(reader) == first
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_a_refusal_is_told_with_its_reason_and_the_next_is_read(tmp_path: Path) -> None:
+    broken, page = put(tmp_path, "битый.docx", b"PK\x03\x04 and no more"), put(tmp_path, "стр.html", SAMPLES[".html"]())
+    with DocumentReader(LIMITS) as reader, pytest.raises(DocumentError) as refused:
+        reader.read(broken, "битый.docx")
+    with pytest.raises(DocumentError) as here:
+        read_document(broken, "битый.docx", LIMITS)
+    assert (refused.value.reason, refused.value.detail) == (here.value.reason, here.value.detail)
+    with DocumentReader(LIMITS) as reader:
+        assert reader.read(page, "стр.html").text
+
+
+def test_what_hangs_is_ended(tmp_path: Path) -> None:
+    page = put(tmp_path, "бесконечная.html", b"<p>" + b"<b>x</b>" * 500_000)
+    with DocumentReader(replace(LIMITS, max_seconds=0.2)) as reader, pytest.raises(DocumentError) as error:
+        reader.read(page, page.name)
+    assert error.value.reason is SkipReason.TOO_LARGE
+
+
+def test_what_wants_more_memory_than_there_is_is_refused(tmp_path: Path) -> None:
+    page = put(tmp_path, "огромная.html", b"<table>" + b"<tr><td>x<td>y" * 500_000)
+    with DocumentReader(replace(LIMITS, max_memory_bytes=250 * 2**20)) as reader:
+        with pytest.raises(DocumentError) as error:
+            reader.read(page, page.name)
+        assert error.value.reason in (SkipReason.TOO_LARGE, SkipReason.BROKEN)
+        assert reader.read(put(tmp_path, "стр.html", SAMPLES[".html"]()), "стр.html").text
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(signal.SIGKILL, SkipReason.TOO_LARGE), (signal.SIGSEGV, SkipReason.BROKEN)]
+)
+def test_a_process_that_is_ended_takes_nothing_with_it(number: int, reason: SkipReason, tmp_path: Path) -> None:
+    page = put(tmp_path, "стр.html", SAMPLES[".html"]())
+    with DocumentReader(LIMITS) as reader:
+        reader.read(page, "стр.html")
+        os.kill(process_of(reader), signal.SIGSTOP)
+        reader._process.send_signal(number)  # type: ignore[union-attr]
+        with pytest.raises(DocumentError) as error:
+            reader.read(page, "стр.html")
+        assert error.value.reason is reason
+        assert reader.read(page, "стр.html").text
+
+
+def test_a_path_that_is_no_text_is_found(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    folder.mkdir()
+    with DocumentReader(LIMITS) as reader:
+        assert reader.read(put(folder, "стр.html", SAMPLES[".html"]()), "стр.html").text
