@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,12 +24,12 @@ from bot.state.digest_values import Claim, DigestState
 
 log = logging.getLogger(__name__)
 
+GiveWay = Callable[[], Awaitable[None]]
+
 AT_ONCE = 24
 """Digests on their way: enough to use Telegram's rate, while some wait for their chats'."""
-AT_WORK = 2
-"""Of those, how many may be in the database or be composed: a question waits for no more."""
-POLITE_S, LOOK_S = 1.0, 0.02
-"""How long a digest waits for questions under way, and how often it looks whether they are answered."""
+POLITE_S, LOOK_S = 0.5, 0.02
+"""How long a digest waits for questions under way in all, and how often it looks whether they are answered."""
 TICK = timedelta(seconds=15)
 OWNER = secrets.token_urlsafe(8)
 """This process, among those that share the database."""
@@ -62,12 +62,13 @@ class Round:
         self._owner = owner
         self._composer = Composer(desk.library)
         self._printer = Printer()
-        self._work = asyncio.Semaphore(AT_WORK)
+        self._at_work = asyncio.Lock()
+        """One at a time is in the database or composed: a question waits for no more than one step of it."""
 
     async def send(self, chat_id: int, *, now: bool = False) -> DigestState | None:
         """What became of the chat's digest; None where there was none to send. `now`: today's, due or not."""
-        async with self._turn():
-            made = await self._prepare(chat_id, now)
+        async with self._turn() as give_way:
+            made = await self._prepare(chat_id, now, give_way)
         if not isinstance(made, Prepared):
             return made
         plan = made.claim.plan
@@ -85,26 +86,33 @@ class Round:
             return await self._mark(made.claim, sent)
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """After the questions under way, for as long as that takes a reasonable time."""
-        async with self._work:
-            for _ in range(round(POLITE_S / LOOK_S)):
-                if not self._desk.queue.waiting:
-                    break
-                await asyncio.sleep(LOOK_S)
-            yield
+    async def _turn(self) -> AsyncIterator[GiveWay]:
+        """After the questions under way, for a reasonable time at most; gives what lets others go first."""
+        looks = round(POLITE_S / LOOK_S)
 
-    async def _prepare(self, chat_id: int, now: bool) -> Prepared | DigestState | None:
+        async def give_way() -> None:
+            nonlocal looks
+            while looks and self._desk.queue.waiting:
+                looks -= 1
+                await asyncio.sleep(LOOK_S)
+
+        async with self._at_work:
+            await give_way()
+            yield give_way
+
+    async def _prepare(self, chat_id: int, now: bool, give_way: GiveWay) -> Prepared | DigestState | None:
         desk, latest = self._desk, timedelta(hours=self._desk.settings.digest_late_hours)
         claim = await desk.patiently(lambda: self._digests.claim(chat_id, self._owner, latest=latest, now=now))
         if claim is None:
             return None
+        await give_way()
         gathered = await gather(desk, self._composer, claim.plan, claim.day, claim.doubtful)
         if gathered is None:
             return await self._failed(claim, "the chat is not let in")
         if gathered.content.is_empty:
             await desk.patiently(lambda: self._digests.silent(claim, gathered.generation))
             return DigestState.SILENT
+        await give_way()
         outgoing = await self._printer.outgoing(desk, claim.plan, gathered.content, claim.id)
         body = dump(gathered.content)
         kept = await desk.patiently(lambda: self._digests.sending(claim, body, gathered.generation))
