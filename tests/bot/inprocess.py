@@ -14,6 +14,7 @@ from bot.run import serve
 from bot.settings import Settings
 from bot.state import State, default_url
 from tests.bot.library import SmallLibrary
+from tests.bot.migrated import put_migrated
 from tests.botapi import TOKEN
 
 QUICK = Limits(overall_per_s=0, chat_gap_s=0, group_per_minute=0)
@@ -32,6 +33,7 @@ class Serving:
     def __post_init__(self) -> None:
         self.settings.data.mkdir(parents=True, exist_ok=True)
         self.library = self.make_library()
+        put_migrated(self.settings.data)
         self.state = State.open(default_url(self.settings.data))
         self._thread = threading.Thread(target=self._run, name="bot", daemon=True)
         self._ready = threading.Event()

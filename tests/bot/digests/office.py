@@ -21,12 +21,13 @@ from bot.desk import Desk
 from bot.digests.schedule import Timing
 from bot.digests.sender import run_due
 from bot.ratelimit import Limits
-from bot.state import State
+from bot.state import State, default_url
 from bot.state.digest_values import DigestPlan, SentDigest
 from index.digest import Digest, Digester
 from index.types import ChangeKind, Document, DocumentCard, DocumentChange, Progress, Section, Status
 from tests.bot.inprocess import QUICK, settings_for
 from tests.bot.library import SmallLibrary
+from tests.bot.migrated import put_migrated
 from tests.fakes import BagOfWordsEmbedder
 
 T = TypeVar("T")
@@ -116,7 +117,9 @@ class Office:
 
     def __post_init__(self) -> None:
         self.library = DiaryLibrary(self.folder / "documents")
-        self.database = self.database or f"sqlite:///{self.folder / 'state.db'}"
+        if not self.database:
+            put_migrated(self.folder)
+            self.database = default_url(self.folder)
         self.state = State.open(self.database, clock=self.clock)
 
     def run(self, work: Callable[[Desk], Awaitable[T]]) -> T:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from bot.build import build
 from bot.desk import Desk
-from bot.state import Incoming, State, Thread
+from bot.state import Incoming, State, Thread, default_url
 from bot.state.unanswered_notes import Signing
 from bot.state.unanswered_values import NewResolution, Resolution
 from bot.unanswered.changes import Watcher, plan_notices
@@ -28,6 +28,7 @@ from index.store.local import LocalStore
 from tests.bot.digests.office import Clock
 from tests.bot.inprocess import QUICK, settings_for
 from tests.bot.keeping import WordAnswerer
+from tests.bot.migrated import put_migrated
 from tests.fakes import BagOfWordsEmbedder
 
 T = TypeVar("T")
@@ -45,7 +46,9 @@ class Bureau:
     _asked: int = 0
 
     def __post_init__(self) -> None:
-        self.database = self.database or f"sqlite:///{self.folder / 'state.db'}"
+        if not self.database:
+            put_migrated(self.folder)
+            self.database = default_url(self.folder)
         self.state = State.open(self.database, clock=self.clock)
         options = EngineOptions(ReindexOptions(self.folder / "documents", self.folder / "library"))
         self.library = Engine(LocalStore(self.folder / "library"), BagOfWordsEmbedder(), WordAnswerer(), options)
