@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 CLOUD_MB, LOCAL_MB = 50, 2000
 """What a bot may send, through Telegram's servers and through a local one."""
 NAME_UNITS = 200
+ADDRESS_UNITS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ async def send_file(desk: Desk, query: CallbackQuery, under: Message, texts: Tex
         await pop_up(query, texts.plain("document-too-large", mb=most), alert=True)
     else:
         await pop_up(query)
-        await _upload(desk, under, file)
+        address = await desk.patiently(lambda: desk.state.pages.address_of(path))
+        await _upload(desk, under, file, address)
 
 
 def _file(desk: Desk, path: str) -> Path | None:
@@ -170,13 +172,14 @@ def _file(desk: Desk, path: str) -> Path | None:
     return file if known and file.is_relative_to(folder) and file.is_file() and file.stat().st_size else None
 
 
-async def _upload(desk: Desk, under: Message, file: Path) -> None:
-    """Tried once: whoever still wants it presses again, and nobody gets it twice."""
+async def _upload(desk: Desk, under: Message, file: Path, address: str | None) -> None:
+    """With the address of a page of the web. Tried once: whoever still wants it presses again, nobody gets it twice."""
     try:
         sent = await desk.bot.send_document(
             under.chat_id,
             file,
             filename=one_line(file.name, NAME_UNITS),
+            caption=one_line(address, ADDRESS_UNITS) if address else None,
             message_thread_id=topic_of(under) or None,
             reply_to_message_id=under.message_id if is_group(under.chat) else None,
             allow_sending_without_reply=True,

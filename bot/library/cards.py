@@ -91,6 +91,9 @@ async def _told(desk: Desk, texts: Texts, card: DocumentCard) -> Html:
     if details:
         lines.append(texts("library-card-passages", n=details.passages))
     lines += [texts("library-card-cited", n=cited), await _origin(desk, texts, card)]
+    address = await desk.patiently(lambda: desk.state.pages.address_of(card.path))
+    if address:
+        lines.append(texts("library-card-address", address=one_line(address, NAME_UNITS)))
     if details:
         lines.append(texts("library-card-since", at=moment(details.since)))
     return joined("\n", lines)

@@ -51,6 +51,7 @@ library-card-cited = { $n ->
    *[other] Cited in { $n } answers
 }
 library-card-from-folder = Came with the folder
+library-card-address = Page: { $address }
 library-card-by = Last act: { $name }, { $action }, { $at }
 library-card-since = Indexed as it is since { $at }
 library-open = Open

@@ -54,6 +54,7 @@ library-card-cited = { $n ->
    *[many] Процитирован в { $n } ответах
 }
 library-card-from-folder = Появился из папки
+library-card-address = Страница: { $address }
 library-card-by = Последнее действие: { $name }, { $action }, { $at }
 library-card-since = В указателе таким с { $at }
 library-open = Открыть

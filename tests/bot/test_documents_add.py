@@ -57,7 +57,12 @@ def test_a_page_becomes_a_document_and_then_a_new_version(
     again.press("Опубликовать")
     again.wait_text("🔁 кадры/Парковка.html")
     admin.say("До которого часа открыта парковка во дворе?")
-    admin.wait_message("до восьми вечера")
+    admin.wait_message("до восьми вечера").press("Документ")
+    assert admin.wait_message(address).file is not None
+    admin.say("/documents Парковка")
+    listed = admin.wait_message("По запросу")
+    listed.press("Парковка")
+    listed.wait_text(f"Страница: {address}")
     assert [action for _, action, _ in acts(serving)] == [
         "address-fetched",
         "document-added",
