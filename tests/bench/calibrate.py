@@ -1,13 +1,14 @@
 """Fits `index/answer/weights.json`: which sentence answers, whether any does, and from which confidence on to answer.
 
-    python -m tests.bench.calibrate DOCUMENTS QUESTIONS [DOCUMENTS QUESTIONS …] [--write]
+    python -m tests.bench.calibrate DOCUMENTS QUESTIONS [DOCUMENTS QUESTIONS …] [--weight 0.1] [--write]
 
-Each pair is a library and a file of questions about it, answerable ones and others. The library is searched whole and
-once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
+Each pair is a library and a file of questions about it, answerable ones and others. The first library is searched whole
+and once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
 Logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
 folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the first library
 whole. With a reader the confidence is a regression over the features and their products (C = 0.02), fitted on the
-further pairs, too, each question of which weighs a tenth: near misses, and questions in other words than the texts'.
+further pairs, too, each question of which weighs `--weight`: near misses, and questions in other words than the texts'.
+With a weight of 0 they are only measured.
 """
 
 from __future__ import annotations
@@ -53,8 +54,6 @@ from index.ports import Reader
 from index.types import Reading, Retrieved
 
 FOLDS = 6
-OTHERS = 0.1
-"""Weight of a question of the further pairs."""
 FALSE_REFUSALS = 0.05
 
 Matrix = NDArray[np.float64]
@@ -75,6 +74,7 @@ class Case:
     """The reader has read what the plain scorer gave it."""
     other: bool = False
     """Of a further pair."""
+    weight: float = 1.0
 
     @classmethod
     def of(cls, question: Question, retrieved: Retrieved, group: str, *, whole: bool) -> Case:
@@ -125,14 +125,17 @@ class OnceReader:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", type=Path)
+    parser.add_argument("--weight", type=float, default=0.1, help="of a question of the further pairs")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}; without it figures only")
     arguments = parser.parse_args()
     cases: list[Case] = []
     for place, documents in enumerate(arguments.pairs[::2]):
         with tempfile.TemporaryDirectory() as scratch:
-            found = find_all(documents, load_questions(arguments.pairs[2 * place + 1]), Path(scratch))
-        cases += [replace(case, other=place > 0) for case in found]
-    print(f"search alone: {search_alone(cases):.3f} answer hit by the first passage's sentence of the highest cosine")
+            questions = load_questions(arguments.pairs[2 * place + 1])
+            found = search_whole(documents, questions, Path(scratch))
+            found += [] if place else search_alone(documents, found, Path(scratch))
+        cases += [replace(case, other=place > 0, weight=arguments.weight if place else 1.0) for case in found]
+    print(f"search alone: {unscored(cases):.3f} answer hit by the first passage's sentence of the highest cosine")
     plain = report("without the reader", [case for case in cases if not case.other])
     made = make_reader(load_settings())
     if made is None:
@@ -152,7 +155,7 @@ def report(title: str, cases: Sequence[Case]) -> Weights:
     return fit(cases, folds)
 
 
-def search_alone(cases: Sequence[Case]) -> float:
+def unscored(cases: Sequence[Case]) -> float:
     """Answer hit of what search gives without any scorer."""
     hits = []
     for case in cases:
@@ -163,23 +166,26 @@ def search_alone(cases: Sequence[Case]) -> float:
     return float(np.mean(hits))
 
 
-def find_all(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
-    """Each question searched for in the whole library, then in its document's alone."""
-    with_library = [
+def search_whole(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
+    return [
         Case.of(question, retrieved, question.document or _first_document(retrieved), whole=True)
         for question, retrieved in _search(documents, questions, scratch / "whole")
     ]
+
+
+def search_alone(documents: Path, cases: Sequence[Case], scratch: Path) -> list[Case]:
+    """Each question searched for in its document alone, or in that which came first."""
     alone: list[Case] = []
-    for number, group in enumerate(sorted({case.group for case in with_library if case.group})):
+    for number, group in enumerate(sorted({case.group for case in cases if case.group})):
         folder = scratch / f"documents-{number}"
         (folder / group).parent.mkdir(parents=True)
         shutil.copy(documents / group, folder / group)
-        own = [case.question for case in with_library if case.group == group]
+        own = [case.question for case in cases if case.group == group]
         alone += [
             Case.of(question, found, group, whole=False)
             for question, found in _search(folder, own, scratch / f"data-{number}")
         ]
-    return with_library + alone
+    return alone
 
 
 def _search(documents: Path, questions: Sequence[Question], data: Path) -> Iterator[tuple[Question, Retrieved]]:
@@ -247,8 +253,7 @@ def fit_both(cases: Sequence[Case]) -> Weights:
     found = [case for case in cases if case.retrieved.hits]
     features, foreign = zip(*(case.confidence_features(draft) for case in found), strict=True)
     answerable = np.array([bool(case.question.answerable) for case in found])
-    weights = np.array([OTHERS if case.other else 1.0 for case in found])
-    main = weights == 1
+    weights, main = np.array([case.weight for case in found]), np.array([not case.other for case in found])
     fit_answer = fit_quadratic if found[0].read else fit_logistic
     return Weights(
         sentence,
@@ -265,8 +270,8 @@ def fit_logistic(features: Matrix, labels: Labels, weights: Matrix | None = None
 
 
 def fit_quadratic(features: Matrix, labels: Labels, weights: Matrix) -> Quadratic:
-    main = features[weights == 1]
-    mean, scale = main.mean(axis=0), main.std(axis=0) + 1e-9
+    mean = np.average(features, axis=0, weights=weights)
+    scale = np.sqrt(np.average((features - mean) ** 2, axis=0, weights=weights)) + 1e-9
     products = np.array([with_products(each) for each in standard(features, mean, scale)])
     return Quadratic(mean, scale, fit_logistic(products, labels, weights, c=0.02))
 

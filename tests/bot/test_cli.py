@@ -79,7 +79,8 @@ def test_an_answer_as_json(office: Terminal) -> None:
     ended = office.run("ask", LEAVE, "--json")
     row = json.loads(ended.out)
     assert list(row) == KEYS
-    assert (row["question"], row["answered"], row["short"]) == (LEAVE, True, "28 дней")
+    assert (row["question"], row["answered"]) == (LEAVE, True)
+    assert row["short"].startswith("28")
     assert 0 <= row["confidence"] <= 1
     assert [list(passage) for passage in row["passages"]] == [PASSAGE_KEYS] * 2
     best = row["passages"][0]
