@@ -21,6 +21,8 @@ def admin(api: BotApi, serve: Serve) -> PrivateChat:
     api.user(2, "Второй", language_code="en")
     chat.say("/start")
     chat.wait_message("Здравствуйте")
+    chat.say("/help")  # answered when /start is done with: open requests are looked for after the greeting
+    chat.wait_message()
     return chat
 
 
