@@ -29,7 +29,8 @@ GiveWay = Callable[[], Awaitable[None]]
 AT_ONCE = 24
 """Digests on their way: enough to use Telegram's rate, while some wait for their chats'."""
 POLITE_S, LOOK_S = 0.5, 0.02
-"""How long a digest waits for questions under way in all, and how often it looks whether they are answered."""
+"""How long a digest waits for questions under way, before it is sent and again before it is marked, and how often it
+looks whether they are answered."""
 TICK = timedelta(seconds=15)
 OWNER = secrets.token_urlsafe(8)
 """This process, among those that share the database."""

@@ -78,21 +78,22 @@ class Proposer:
     def propose(self, upload: Upload, choice: Choice) -> Proposal:
         """Reads and writes nothing but the disk; blocks."""
         targets, versions, unchanged, twins = [], [], [], []
-        for number, item in _readable(upload):
-            path = choice.path or self._path(upload, choice.folder, item)
-            there = digest_of(self.folder / path)
-            version = self._version(upload, item, path) if there else None
-            if item.sha256 == there or (version and not version.comparison.differences):
-                unchanged.append(path)
-                continue
-            if not there and _collection(item.twin) == choice.folder and item.twin:
-                unchanged.append(item.twin)
-                continue
-            if there:
-                versions.append(version or Version(path, Comparison(())))
-            elif item.twin:
-                twins.append((path, item.twin))
-            targets.append(Target(number, path, there))
+        with DocumentReader(self.limits) as reader:
+            for number, item in _readable(upload):
+                path = choice.path or self._path(upload, choice.folder, item)
+                there = digest_of(self.folder / path)
+                version = self._version(upload, item, path, reader) if there else None
+                if item.sha256 == there or (version and not version.comparison.differences):
+                    unchanged.append(path)
+                    continue
+                if not there and _collection(item.twin) == choice.folder and item.twin:
+                    unchanged.append(item.twin)
+                    continue
+                if there:
+                    versions.append(version or Version(path, Comparison(())))
+                elif item.twin:
+                    twins.append((path, item.twin))
+                targets.append(Target(number, path, there))
         return Proposal(tuple(targets), tuple(versions), tuple(unchanged), tuple(twins))
 
     def _path(self, upload: Upload, folder: str, item: Item) -> str:
@@ -107,13 +108,12 @@ class Proposer:
             path = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}").as_posix()
         return path
 
-    def _version(self, upload: Upload, item: Item, path: str) -> Version | None:
+    def _version(self, upload: Upload, item: Item, path: str, reader: DocumentReader) -> Version | None:
         """None where what stands there is no document."""
         before = self.read(path)
         if before is None:
             return None
-        with DocumentReader(self.limits) as reader:
-            after = reader.read(self.staging.file(upload, item), path)
+        after = reader.read(self.staging.file(upload, item), path)
         return Version(path, compare(before.text, after.text))
 
 

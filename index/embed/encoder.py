@@ -51,10 +51,8 @@ class Encoder:
         """
         if len(token_ids) > 1:
             return np.stack(self._several.run(token_ids))
-        result = np.empty((len(token_ids), self.dimension), np.float32)
-        for row, ids in zip(result, token_ids, strict=True):
-            row[:] = self._session.run(None, {"words": self._packaged.word_vectors(ids)})[0][0]
-        return result
+        vectors = [self._session.run(None, {"words": self._packaged.word_vectors(ids)})[0][0] for ids in token_ids]
+        return np.array(vectors, np.float32).reshape(-1, self.dimension)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self.vectors(self.token_ids(texts))

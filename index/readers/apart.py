@@ -71,8 +71,11 @@ class DocumentReader:
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+        if self._process is not None and self._process.poll() is not None:
+            self._ended(self._process)
+        if self._process is None:
+            # -P: nothing that lies in the current folder is taken for a module
+            command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - own
         return self._process
 
@@ -122,11 +125,14 @@ def _limit(limits: ReadLimits) -> None:
     """What does not look at the clock itself is ended by the system, after twice its time on the processor."""
     signal.setitimer(signal.ITIMER_PROF, max(2 * limits.max_seconds, 0.001))
     if sys.platform == "linux":  # elsewhere the system does not keep to it
-        resource.setrlimit(resource.RLIMIT_AS, (limits.max_memory_bytes, resource.RLIM_INFINITY))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = limits.max_memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends this
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # for the program, which then ends this: the document is not to blame
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a parser prints is no answer
     serve(sys.stdin.buffer, answers)

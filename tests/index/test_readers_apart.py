@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +92,39 @@ def test_a_process_that_is_ended_takes_nothing_with_it(number: int, reason: Skip
             reader.read(page, "стр.html")
         assert error.value.reason is reason
         assert reader.read(page, "стр.html").text
+
+
+def test_what_ends_the_program_is_left_to_it(tmp_path: Path) -> None:
+    page = put(tmp_path, "стр.html", SAMPLES[".html"]())
+    with DocumentReader(LIMITS) as reader:
+        reader.read(page, "стр.html")
+        first = process_of(reader)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(first, number)
+        assert reader.read(page, "стр.html").text
+        assert process_of(reader) == first
+
+
+def test_after_one_that_ended_between_two_documents_another_is_started(tmp_path: Path) -> None:
+    page = put(tmp_path, "стр.html", SAMPLES[".html"]())
+    with DocumentReader(LIMITS) as reader:
+        reader.read(page, "стр.html")
+        first = reader._process
+        assert first is not None
+        first.kill()
+        first.wait()
+        assert reader.read(page, "стр.html").text
+
+
+def test_a_lower_bound_of_the_systems_is_kept(tmp_path: Path) -> None:
+    page = put(tmp_path, "стр.html", SAMPLES[".html"]())
+    script = (
+        "import resource, sys; from pathlib import Path; from index.readers import DocumentReader, ReadLimits\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (10**9, 10**9))\n"
+        "with DocumentReader(ReadLimits()) as reader: print(len(reader.read(Path(sys.argv[1]), 'a.html').text))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, page], capture_output=True, text=True, check=False)
+    assert int(ended.stdout or 0) > 0, ended.stderr
 
 
 def test_a_path_that_is_no_text_is_found(tmp_path: Path) -> None:
