@@ -16,6 +16,8 @@ LONGEST = 300
 """Code points of an answer, gaps and their marks included."""
 LEAST_ROOM = 60
 """Code points below which cutting a sentence to the room left makes no sense."""
+TIE = 0.5
+"""Log odds within which a second sentence is as good as the first: they share the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quo
     """What to show, best first, at most LONGEST characters together; `scored` comes best first.
 
     A list is shown whole to who asks for several things, if it is short enough. A sentence too long for the room
-    that is left is cut to its clauses nearest to the question, the found span among them.
+    that is left is cut to its clauses nearest to the question, the found span among them; the first, too, where the
+    second is as good.
     """
     listed = _listed(scored) if asks_for_several(query.text) else []
     if listed:
@@ -75,10 +78,18 @@ def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quo
             break
         if len(sentence.text) > room and room < LEAST_ROOM:
             continue
-        shown = cut_to(room, sentence.text, query.lemmas, None if chosen or not sentence.found else sentence.found.span)
+        own = room if chosen else room - _kept_for_second(scored[: weights.most])
+        shown = cut_to(own, sentence.text, query.lemmas, sentence.found.span if sentence.found else None)
         chosen.append(Quoted(sentence, shown))
         room -= shown.end - shown.start + len(GAP)
     return chosen
+
+
+def _kept_for_second(scored: Sequence[Scored]) -> int:
+    """Code points, with those of the gap; none for a sentence that no reader has read."""
+    if len(scored) < 2 or scored[1].sentence.found is None or scored[1].logit < scored[0].logit - TIE:
+        return 0
+    return min(len(scored[1].sentence.text), (LONGEST - len(GAP)) // 2) + len(GAP)
 
 
 def _listed(scored: Sequence[Scored]) -> list[Quoted]:

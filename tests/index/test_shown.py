@@ -1,0 +1,66 @@
+"""What is shown of the sentences chosen: their found spans first of all, also of two that are equally good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.answer.extractive import DEPTH
+from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
+from index.answer.shown import LONGEST, TIE, Quoted, Scored, choose
+from index.answer.weights import Scorers
+from index.types import GAP, Hit, Span
+from tests.index.shelf import candidate, retrieved
+
+WEIGHTS = Scorers.load().reader
+FILLING = "здесь стоит оговорка, которую никто не читает до конца, "
+FIRST = f"{FILLING * 3}а оклад равен 50 000 рублей, {FILLING}и всё."
+SECOND = f"Оклад считают так: {FILLING * 3}а премия равна 70 000 рублей, {FILLING}и всё."
+FOUND = retrieved("Сколько платят?", Hit(candidate("оклад.txt", [FIRST, SECOND]), 1.0))
+
+
+def scored(second: float) -> list[Scored]:
+    """Both sentences read; the second so many log odds below the first."""
+    first_of, second_of = sentence_candidates(FOUND, DEPTH)
+    return [Scored(_read(first_of, "50 000 рублей"), 1.0), Scored(_read(second_of, "70 000 рублей"), 1.0 - second)]
+
+
+def _read(sentence: SentenceCandidate, answer: str) -> SentenceCandidate:
+    start = sentence.text.index(answer)
+    return replace(sentence, found=FoundSpan(Span(start, start + len(answer)), 5.0))
+
+
+def shown(quoted: Quoted) -> str:
+    return quoted.quote.text
+
+
+def test_two_sentences_equally_good_share_the_room_with_both_their_spans() -> None:
+    first, second = choose(scored(TIE / 2), FOUND.query, WEIGHTS)
+    assert "50 000 рублей" in shown(first)
+    assert "70 000 рублей" in shown(second)
+    assert len(shown(first)) + len(GAP) + len(shown(second)) <= LONGEST
+
+
+def test_a_sentence_that_is_clearly_better_is_shown_whole() -> None:
+    first, *_ = choose(scored(TIE * 2), FOUND.query, WEIGHTS)
+    assert shown(first) == FIRST
+
+
+def test_alone_it_is_shown_whole_however_good_the_second() -> None:
+    assert [shown(each) for each in choose(scored(0), FOUND.query, replace(WEIGHTS, most=1))] == [FIRST]
+
+
+@pytest.mark.parametrize("better", [0, 1])
+def test_an_unread_second_sentence_takes_no_room_of_the_first(better: int) -> None:
+    first, second = scored(better * TIE)
+    chosen = choose([first, replace(second, sentence=replace(second.sentence, found=None))], FOUND.query, WEIGHTS)
+    assert shown(chosen[0]) == FIRST
+
+
+def test_a_further_sentence_is_cut_round_its_span() -> None:
+    found = retrieved("Сколько платят?", Hit(candidate("оклад.txt", ["Оклад 50 000 рублей.", SECOND]), 1.0))
+    short, long = sentence_candidates(found, DEPTH)
+    _, second = choose([Scored(short, 1.0), Scored(_read(long, "70 000 рублей"), 0.0)], found.query, WEIGHTS)
+    assert len(shown(second)) < len(SECOND)
+    assert "70 000 рублей" in shown(second)
