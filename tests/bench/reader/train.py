@@ -17,7 +17,7 @@ import argparse
 import os
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,9 +215,13 @@ class Stage:
             betas=(0.9, 0.98),
         )
 
-    def run(self, found: Sequence[Batch], steps: int, held: Mapping[str, Sequence[Encoded]]) -> None:
+    def run(self, made: Callable[[], Sequence[Example]], steps: int, held: Mapping[str, Sequence[Encoded]]) -> None:
+        done = self._resume()
+        if done >= steps:
+            return
+        found = batches(_encoded(made()), random.Random(0))
         own = found[: len(found) // _world() * _world()][_rank() :: _world()]
-        steps, done, mean, started = min(steps, len(own)), self._resume(), 0.0, time.perf_counter()
+        steps, mean, started = min(steps, len(own)), 0.0, time.perf_counter()
         while done < steps:
             share = min(1.0, (done + 1) / 40) * (1 - done / steps if self._decay else 1.0)
             for group in self._optimizer.param_groups:
@@ -304,12 +308,12 @@ def main() -> None:
     }
     model = SpanModel()
     first = Stage(model, FIRST_RATE, 10 * FIRST_RATE, decay=False, checkpoint=arguments.folder / "first.pt")
-    first.run(batches(_encoded(sources.spans), chance), arguments.first, held)
+    first.run(lambda: sources.spans, arguments.first, held)
     second = Stage(model, SECOND_RATE, 10 * SECOND_RATE, decay=False, checkpoint=arguments.folder / "second.pt")
-    second.run(batches(_encoded(sources.mixture(2, chance)), chance), arguments.second, held)
+    second.run(lambda: sources.mixture(2, random.Random(2)), arguments.second, held)
     make_low_rank(model)
     third = Stage(model, THIRD_RATE, 0.4 * THIRD_RATE, decay=True, checkpoint=arguments.folder / "third.pt")
-    third.run(batches(_encoded(sources.mixture(2, chance)), chance), arguments.third, held)
+    third.run(lambda: sources.mixture(2, random.Random(3)), arguments.third, held)
     if _rank() == 0:
         export(model, arguments.out)
 
