@@ -17,11 +17,11 @@ def test_every_answer_stands_where_its_row_says() -> None:
                 assert row.context[row.start : row.start + len(row.answer)] == row.answer
 
 
-def test_a_sixth_is_held_out_and_a_quarter_unanswered() -> None:
+def test_a_sixth_is_held_out_and_a_third_unanswered() -> None:
     assert {text.title for text in training(TEXTS)}.isdisjoint(text.title for text in held_out(TEXTS))
     assert 0.1 < len(held_out(TEXTS)) / len(TEXTS) < 0.25
     answers = [each.answer for text in TEXTS for each in text.questions]
-    assert 0.2 < answers.count(None) / len(answers) < 0.3
+    assert 0.25 < answers.count(None) / len(answers) < 0.4
 
 
 def test_windows_hold_their_answers_under_the_title_or_without() -> None:
