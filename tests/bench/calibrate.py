@@ -6,9 +6,10 @@ Each pair is a library and a file of questions about it, answerable ones and oth
 and once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
 Logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
 folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the first library
-whole. With a reader the confidence is a regression over the features and their products (C = 0.02), fitted on the
-further pairs, too, each question of which weighs `--weight`: near misses, and questions in other words than the texts'.
-With a weight of 0 they are only measured.
+whole. With a reader the confidence is a regression over the features and their products (C = 0.05 and PRODUCTS by
+cross-validation), fitted on the further pairs, too, each question of which weighs `--weight`: near misses, and
+questions in other words than the texts'. With a weight of 0 they are only measured. What judges questions in another
+alphabet than the documents' is fitted on the first pair and on such questions of the further ones alike.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ from index.types import Reading, Retrieved
 
 FOLDS = 6
 FALSE_REFUSALS = 0.05
+PRODUCTS = 0.2
+"""Standard deviation that products of features are scaled to, the features' own being 1: a product must tell more."""
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -253,18 +256,22 @@ def fit_both(cases: Sequence[Case]) -> Weights:
     found = [case for case in cases if case.retrieved.hits]
     features, foreign = zip(*(case.confidence_features(draft) for case in found), strict=True)
     answerable = np.array([bool(case.question.answerable) for case in found])
-    weights, main = np.array([case.weight for case in found]), np.array([not case.other for case in found])
+    weights = np.array([case.weight for case in found])
+    whole = np.array([not case.other or case.retrieved.query.foreign for case in found])
     fit_answer = fit_quadratic if found[0].read else fit_logistic
     return Weights(
         sentence,
         fit_answer(np.array(features), answerable, weights),
-        fit_logistic(np.array(foreign)[main], answerable[main], weights[main]),
+        fit_logistic(np.array(foreign)[whole], answerable[whole]),
         0,
     )
 
 
-def fit_logistic(features: Matrix, labels: Labels, weights: Matrix | None = None, c: float = 1.0) -> Logistic:
-    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
+def fit_logistic(
+    features: Matrix, labels: Labels, weights: Matrix | None = None, c: float = 1.0, deviation: Matrix | float = 1.0
+) -> Logistic:
+    """`deviation`: what each feature is scaled to."""
+    mean, scale = features.mean(axis=0), (features.std(axis=0) + 1e-9) / deviation
     model = LogisticRegression(C=c, max_iter=3000).fit((features - mean) / scale, labels, weights)
     return Logistic(mean, scale, model.coef_[0], float(model.intercept_[0]))
 
@@ -273,7 +280,8 @@ def fit_quadratic(features: Matrix, labels: Labels, weights: Matrix) -> Quadrati
     mean = np.average(features, axis=0, weights=weights)
     scale = np.sqrt(np.average((features - mean) ** 2, axis=0, weights=weights)) + 1e-9
     products = np.array([with_products(each) for each in standard(features, mean, scale)])
-    return Quadratic(mean, scale, fit_logistic(products, labels, weights, c=0.02))
+    deviation = np.where(np.arange(products.shape[1]) < features.shape[1], 1.0, PRODUCTS)
+    return Quadratic(mean, scale, fit_logistic(products, labels, weights, 0.05, deviation))
 
 
 def _print_fold(cases: Sequence[Case], folds: NDArray[np.int64], fold: int) -> None:
