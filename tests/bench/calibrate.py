@@ -257,12 +257,12 @@ def fit_both(cases: Sequence[Case]) -> Weights:
     features, foreign = zip(*(case.confidence_features(draft) for case in found), strict=True)
     answerable = np.array([bool(case.question.answerable) for case in found])
     weights = np.array([case.weight for case in found])
-    whole = np.array([not case.other or case.retrieved.query.foreign for case in found])
+    of_foreign = np.array([not case.other or (case.weight > 0 and case.retrieved.query.foreign) for case in found])
     fit_answer = fit_quadratic if found[0].read else fit_logistic
     return Weights(
         sentence,
         fit_answer(np.array(features), answerable, weights),
-        fit_logistic(np.array(foreign)[whole], answerable[whole]),
+        fit_logistic(np.array(foreign)[of_foreign], answerable[of_foreign]),
         0,
     )
 
