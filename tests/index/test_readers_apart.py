@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -79,6 +83,15 @@ def test_what_wants_more_memory_than_there_is_is_refused(tmp_path: Path) -> None
         assert reader.read(put(tmp_path, "стр.html", SAMPLES[".html"]()), "стр.html").text
 
 
+def end_once_asked(process: subprocess.Popen[bytes], number: int) -> None:
+    """A stopped process: while it holds a request that it has not read. It acts on most signals only when continued."""
+    assert process.stdin is not None
+    while not any(fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))):
+        time.sleep(0.01)
+    process.send_signal(number)
+    process.send_signal(signal.SIGCONT)
+
+
 @pytest.mark.parametrize(
     ("number", "reason"), [(signal.SIGKILL, SkipReason.TOO_LARGE), (signal.SIGSEGV, SkipReason.BROKEN)]
 )
@@ -86,10 +99,14 @@ def test_a_process_that_is_ended_takes_nothing_with_it(number: int, reason: Skip
     page = put(tmp_path, "стр.html", SAMPLES[".html"]())
     with DocumentReader(LIMITS) as reader:
         reader.read(page, "стр.html")
-        os.kill(process_of(reader), signal.SIGSTOP)
-        reader._process.send_signal(number)  # type: ignore[union-attr]
+        process = reader._process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        ending = Thread(target=end_once_asked, args=(process, number))
+        ending.start()
         with pytest.raises(DocumentError) as error:
             reader.read(page, "стр.html")
+        ending.join()
         assert error.value.reason is reason
         assert reader.read(page, "стр.html").text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import run
+from asyncio import run, sleep, wait_for
 from collections.abc import Callable
 
 from bot.state import Arrival, Incoming, State
@@ -73,9 +73,11 @@ def test_a_killed_run_is_dead_at_once(url: str, open_state: Callable[[], State])
         assert (await state.journal.recover()).to_answer == ()
         killed.kill()
         killed.communicate(timeout=60)
-        assert [one.id for one in (await state.journal.recover()).to_answer] == [question_id]
+        while not (found := (await state.journal.recover()).to_answer):  # PostgreSQL hears of it a moment later
+            await sleep(0.05)
+        assert [one.id for one in found] == [question_id]
 
-    run(scenario())
+    run(wait_for(scenario(), 60))
 
 
 def test_an_update_is_dealt_with_once(state: State) -> None:
