@@ -102,6 +102,7 @@ def test_a_process_that_is_ended_takes_nothing_with_it(number: int, reason: Skip
         process = reader._process
         assert process is not None
         process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)  # else it may read the request and stop then
         ending = Thread(target=end_once_asked, args=(process, number))
         ending.start()
         with pytest.raises(DocumentError) as error:
