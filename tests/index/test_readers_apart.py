@@ -103,7 +103,7 @@ def test_a_process_that_is_ended_takes_nothing_with_it(number: int, reason: Skip
         assert process is not None
         process.send_signal(signal.SIGSTOP)
         os.waitpid(process.pid, os.WUNTRACED)  # else it may read the request and stop then
-        ending = Thread(target=end_once_asked, args=(process, number))
+        ending = Thread(target=end_once_asked, args=(process, number), daemon=True)
         ending.start()
         with pytest.raises(DocumentError) as error:
             reader.read(page, "стр.html")
