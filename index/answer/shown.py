@@ -78,11 +78,17 @@ def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quo
             break
         if len(sentence.text) > room and room < LEAST_ROOM:
             continue
-        own = room if chosen else room - _kept_for_second(scored[: weights.most])
-        shown = cut_to(own, sentence.text, query.lemmas, sentence.found.span if sentence.found else None)
-        chosen.append(Quoted(sentence, shown))
-        room -= shown.end - shown.start + len(GAP)
+        quoted = _cut(sentence, room if chosen else room - _kept_for_second(scored[: weights.most]), query)
+        if quoted.short is None and not chosen:  # what it says is not given up for the second
+            quoted = _cut(sentence, room, query)
+        chosen.append(quoted)
+        room -= quoted.shown.end - quoted.shown.start + len(GAP)
     return chosen
+
+
+def _cut(sentence: SentenceCandidate, longest: int, query: Query) -> Quoted:
+    keep = sentence.found.span if sentence.found else None
+    return Quoted(sentence, cut_to(longest, sentence.text, query.lemmas, keep))
 
 
 def _kept_for_second(scored: Sequence[Scored]) -> int:

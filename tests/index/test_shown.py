@@ -47,6 +47,14 @@ def test_a_sentence_that_is_clearly_better_is_shown_whole() -> None:
     assert shown(first) == FIRST
 
 
+def test_what_the_first_says_is_not_given_up_for_the_second() -> None:
+    first, second = scored(0)
+    assert first.sentence.found is not None
+    long = replace(first.sentence, found=replace(first.sentence.found, span=Span(30, 30 + LONGEST // 2)))
+    chosen = choose([replace(first, sentence=long), second], FOUND.query, WEIGHTS)
+    assert chosen[0].short == Span(30, 30 + LONGEST // 2)
+
+
 def test_alone_it_is_shown_whole_however_good_the_second() -> None:
     assert [shown(each) for each in choose(scored(0), FOUND.query, replace(WEIGHTS, most=1))] == [FIRST]
 
