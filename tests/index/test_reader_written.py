@@ -1,10 +1,12 @@
-"""The written training texts hold what they say, and none is both trained on and held out."""
+"""The written training texts hold what they say, none is both trained on and held out; near misses ask beside them."""
 
 from __future__ import annotations
 
 import random
 
-from tests.bench.reader.examples import from_rows
+import pytest
+
+from tests.bench.reader.examples import Example, from_rows, near_misses
 from tests.bench.reader.written import held_out, load_written, training
 
 TEXTS = load_written()
@@ -30,3 +32,25 @@ def test_windows_hold_their_answers_under_the_title_or_without() -> None:
     examples = from_rows(rows, random.Random(3))
     assert all(example.answer in (None, answers[example.question]) for example in examples)
     assert {example.text.startswith(tuple(row.title for row in rows)) for example in examples} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("Сколько жителей было в 1951 году?", "В 1951 году жили 9 000 человек.", "Сколько жителей было в"),
+        ("Кто открыл VII форум?", "VII форум открыл мэр.", "Кто открыл"),
+        ("Что случилось в марте?", "Это случилось в марте.", "Что случилось в"),
+        ("Сколько людей живёт в Северске?", "В Северске живёт много людей.", "Сколько людей живёт в"),
+    ],
+)
+def test_a_near_miss_asks_the_same_of_another_year_ordinal_month_or_town(question: str, text: str, kept: str) -> None:
+    answered = [
+        Example(question, text, 0, len(text), "own"),
+        Example("Кто живёт в Галиче?", "Там живут.", 0, 3, "other"),
+    ]
+    asked = {each.question for seed in range(20) for each in near_misses(answered, 1, random.Random(seed))}
+    assert asked
+    for other in asked:
+        assert other.startswith(kept)
+        assert other != question
+        assert other.split()[-1].endswith("?")

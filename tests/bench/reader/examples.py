@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from index.packaged.model import packaged_model
@@ -254,11 +255,19 @@ def _groups(text: str) -> set[str]:
 
 
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
+_ROMAN = re.compile(r"\b[IVX]+\b")
 _NAME = re.compile(r"(?<=[\s«\"(])[A-ZА-ЯЁÅÄÖØÆ][\w’-]{2,}(?: [A-ZА-ЯЁ][\w’-]+)*")
+_IN_MONTH = "январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре"
+_OF_MONTH = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+_MONTH = re.compile(rf"\b(?:{_IN_MONTH}|{_OF_MONTH})\b")
+_ROWS = [row.split("|") for row in (_IN_MONTH, _OF_MONTH, "I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII|XIV|XV|XVI")]
+_TRIED = 40
+"""Names of other questions, of which the one that ends most like the name it stands for is taken: in its case."""
 
 
 def near_misses(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:
-    """The same windows asked about another name or number than they tell of, for a share of the answered questions."""
+    """The same windows asked about another name, number or month than they tell of, for a share of the answered
+    questions."""
     names: defaultdict[bool, list[str]] = defaultdict(list)
     for example in examples:
         names[_is_cyrillic(example.question)] += _NAME.findall(example.question)
@@ -271,19 +280,32 @@ def _missed(example: Example, names: dict[bool, list[str]], chance: random.Rando
     if example.answer is None:
         return None
     places = [match for match in _NAME.finditer(question) if match.group()[:5] in text]
-    places += [match for match in _NUMBER.finditer(question) if match.group() in text]
+    for kind in (_NUMBER, _ROMAN, _MONTH):
+        places += [match for match in kind.finditer(question) if match.group() in text]
     if not places:
         return None
     place = chance.choice(places)
-    other = _other_number(place.group(), chance) or chance.choice(names[_is_cyrillic(question)] or [""])
+    other = _other(place.group(), names[_is_cyrillic(question)], chance)
     if not other or other[:5] in text or other in question:
         return None
     asked = question[: place.start()] + other + question[place.end() :]
     return replace(example, question=asked, start=-1, end=-1, source=f"miss-{example.source}")
 
 
-def _other_number(number: str, chance: random.Random) -> str | None:
-    return str(int(number) + chance.choice([1, 2, 3, 5, 10])) if number.isdecimal() else None
+def _other(said: str, names: Sequence[str], chance: random.Random) -> str | None:
+    if said.isdecimal():
+        return str(int(said) + chance.choice([1, 2, 3, 5, 10]))
+    for row in _ROWS:
+        if said in row:
+            return chance.choice(row)
+    tried = chance.sample(names, min(_TRIED, len(names)))
+    others = [name for name in tried if name[:5] != said[:5]]
+    return max(others, key=lambda name: _same_ending(name, said), default=None)
+
+
+def _same_ending(one: str, other: str) -> int:
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False))
+    return sum(1 for _ in same)
 
 
 def _is_cyrillic(text: str) -> bool:

@@ -11,6 +11,8 @@ from tests.bench.reader.examples import Example, Row, from_rows, near_misses
 
 FOREIGN = 4000
 """Windows of the spans in other languages to an epoch of the written questions."""
+MISSED = 0.5
+"""Share of the written windows with an answer that are asked about something else too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Sources:
         mixed = []
         for epoch in range(epochs):
             own = from_rows(self.written, chance)
-            own += near_misses(own, 0.16, chance) + rules[epoch::epochs]
+            own += near_misses(own, MISSED, chance) + rules[epoch::epochs]
             own += [foreign[place % len(foreign)] for place in range(epoch * FOREIGN, (epoch + 1) * FOREIGN)]
             chance.shuffle(own)
             mixed += own
