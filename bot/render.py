@@ -86,16 +86,15 @@ class Shown:
         text = answer.text
         quoted = {quote.hit.card.path: quote.hit for quote in reversed(answer.quotes)}
         firsts = dict.fromkeys(quote.hit.card.path for quote in answer.quotes)
-        marks = Marks(short_span(text, answer.short), answer.differing)
+        marks = Marks(short_span(text, answer.short_at), answer.differing)
         return cls(text, marks, tuple(Extract.of(quoted[path]) for path in firsts))
 
 
-def short_span(text: str, short: str | None) -> Span | None:
-    """Where in the text the short answer stands; None where it says as much as the text itself."""
-    start = text.find(short) if short else -1
-    if start < 0 or short is None or len(text.strip()) - len(short) < LEAST_REST:
+def short_span(text: str, short: Span | None) -> Span | None:
+    """The short answer's place; None where it says as much as the text itself."""
+    if short is None or len(text.strip()) - (short.end - short.start) < LEAST_REST:
         return None
-    return Span(start, start + len(short))
+    return short
 
 
 def answer_html(texts: Texts, shown: Shown) -> Html:

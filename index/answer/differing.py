@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from index.answer.clauses import cut_to
-from index.answer.features import SentenceCandidate, own_coverage
+from index.answer.features import SentenceCandidate, coverage, own_coverage
 from index.answer.kinds import Kind, asked_kind
 from index.answer.shown import LONGEST, Quoted, Scored
 from index.text import lemmas
@@ -34,11 +34,16 @@ def differing(scored: Sequence[Scored], query: Query) -> SentenceCandidate | Non
     return next((other for other in others if _differ(best, other, query)), None)
 
 
-def newest_first(*sentences: SentenceCandidate) -> list[Quoted]:
-    """By their documents' dates, those without one last; each cut to its share of what may be shown."""
-    room = (LONGEST - len(GAP)) // len(sentences)
-    ordered = sorted(sentences, key=lambda each: each.hit.card.date or date.min, reverse=True)
-    return [Quoted(each, cut_to(room, each.text, (), each.found.span if each.found else None)) for each in ordered]
+def newest_first(one: SentenceCandidate, other: SentenceCandidate) -> list[Quoted]:
+    """By their documents' dates, one without a date last; each cut to half of what may be shown, or to what is left."""
+    ordered = sorted((one, other), key=lambda each: each.hit.card.date or date.min, reverse=True)
+    return [_cut(each, beside) for each, beside in zip(ordered, reversed(ordered), strict=True)]
+
+
+def _cut(sentence: SentenceCandidate, beside: SentenceCandidate) -> Quoted:
+    room = LONGEST - len(GAP)
+    keep = sentence.found.span if sentence.found else None
+    return Quoted(sentence, cut_to(max(room // 2, room - len(beside.text)), sentence.text, (), keep))
 
 
 def _differ(best: SentenceCandidate, other: SentenceCandidate, query: Query) -> bool:
@@ -50,6 +55,8 @@ def _differ(best: SentenceCandidate, other: SentenceCandidate, query: Query) -> 
     if not values or not other_values or values <= other_values or other_values <= values:
         return False
     if own_coverage(query, _words(other)) < own_coverage(query, _words(best)) - COVERED:
+        return False
+    if coverage(query, _with_heading(other)) < coverage(query, _with_heading(best)) - COVERED:
         return False
     return _alike(_telling(best), _telling(other))
 
@@ -72,6 +79,11 @@ def _telling(sentence: SentenceCandidate) -> set[str]:
 
 def _words(sentence: SentenceCandidate) -> Sequence[str]:
     return sentence.hit.candidate.sentence_lemmas[sentence.place]
+
+
+def _with_heading(sentence: SentenceCandidate) -> list[str]:
+    """A town or a year in a title or a heading tells of what the sentence speaks."""
+    return [*_words(sentence), *sentence.hit.candidate.heading_lemmas]
 
 
 def _is_number(lemma: str) -> bool:

@@ -17,7 +17,7 @@ from index.answer.features import (
     sentence_candidates,
 )
 from index.answer.reading import read_sentences
-from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
+from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer, short_place
 from index.answer.weights import Scorers, Weights
 from index.ports import Reader
 from index.types import Answer, Retrieved
@@ -54,10 +54,17 @@ class ExtractiveAnswerer:
         other = differing(scored, retrieved.query)
         if other is not None:
             chosen = newest_first(chosen[0].sentence, other)
-        short = short_answer(retrieved.query, chosen)
-        quotes = tuple(quoted.quote for quoted in (chosen if other else in_reading_order(chosen)))
-        differs = other is not None
-        return Answer(retrieved.query.text, True, confidence, quotes, short, retrieved.hits, differing=differs)
+        shown = chosen if other else in_reading_order(chosen)
+        return Answer(
+            question=retrieved.query.text,
+            answered=True,
+            confidence=confidence,
+            quotes=tuple(quoted.quote for quoted in shown),
+            short=short_answer(retrieved.query, chosen),
+            hits=retrieved.hits,
+            short_at=short_place(retrieved.query, chosen[0], shown),
+            differing=other is not None,
+        )
 
     def warm_up(self) -> None:
         if self._reader:

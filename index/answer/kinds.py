@@ -72,12 +72,24 @@ _QUESTION_WORD = re.compile(
 _YES_NO = re.compile(
     r"\b(ли|разве|неужели|можно|нужно|надо|обязательно|правда)\b|^(is|are|was|were|do|does|did|can|may|must|has|have)\b"
 )
+_WHETHER = re.compile(r"\bли\b")
+_POLITE = re.compile(r"\b(знае\w+|скаж\w+|подскаж\w+|помн\w+|известно|понятно|ясно)\s*$")
 
 
 def is_yes_no(question: str) -> bool:
     """Whether it asks for yes or no: a stretch of the text would be no answer to it."""
     lowered = question.lower().strip()
-    return _YES_NO.search(lowered) is not None and _QUESTION_WORD.search(lowered) is None
+    asked = _WHETHER.search(lowered) or _YES_NO.search(lowered)
+    return asked is not None and all(_only_ties(word, asked, lowered) for word in _QUESTION_WORD.finditer(lowered))
+
+
+def _only_ties(word: re.Match[str], asked: re.Match[str], lowered: str) -> bool:
+    """«Правда ли, что …», «Можно взять отпуск, когда …»; but «Когда можно ли …», «Знаете ли вы, когда …» ask when."""
+    if word.start() < asked.start():
+        return False
+    if asked.re is _WHETHER:
+        return _POLITE.search(lowered[: asked.start()]) is None
+    return lowered[: word.start()].rstrip().endswith(",")
 
 
 def asked_kind(question: str) -> Kind:

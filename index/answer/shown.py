@@ -10,7 +10,7 @@ from index.answer.features import SentenceCandidate
 from index.answer.kinds import is_yes_no
 from index.answer.lists import asks_for_several, list_around
 from index.answer.weights import Weights
-from index.types import GAP, Query, Quote, Span
+from index.types import GAP, Query, Quote, Span, joined
 
 LONGEST = 300
 """Code points of an answer, gaps and their marks included."""
@@ -137,3 +137,12 @@ def short_answer(query: Query, chosen: Sequence[Quoted]) -> str | None:
     if best.short is None or is_yes_no(query.text):
         return None
     return best.sentence.text[best.short.start : best.short.end]
+
+
+def short_place(query: Query, best: Quoted, shown: Sequence[Quoted]) -> Span | None:
+    """Where the short answer of the best sentence stands in the text of all that is shown."""
+    if best.short is None or is_yes_no(query.text):
+        return None
+    starts = joined([quoted.quote for quoted in shown])[1]
+    shift = starts[shown.index(best)] - best.shown.start
+    return Span(best.short.start + shift, best.short.end + shift)

@@ -13,6 +13,7 @@ from index.types.answers import (
     Reading,
     Retrieved,
     Turn,
+    joined,
 )
 from index.types.documents import (
     Changes,
@@ -79,4 +80,5 @@ __all__ = [
     "Turn",
     "Vector",
     "Vectors",
+    "joined",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +99,26 @@ GAP = " … "
 """Between the quotes of an answer that do not stand together."""
 
 
+def joined(quotes: Sequence[Quote]) -> tuple[str, list[int]]:
+    """The quotes as one text, gaps marked, and where in it each begins."""
+    text, starts = "", list[int]()
+    for before, quote in zip((None, *quotes), quotes, strict=False):
+        if before is not None:
+            text += " " if _stand_together(before, quote) else GAP
+        starts.append(len(text))
+        text += quote.text
+    return text, starts
+
+
+def _stand_together(one: Quote, other: Quote) -> bool:
+    """Whether nothing but white space lies between them."""
+    passage = one.hit.passage
+    if other.hit.passage.document != passage.document or other.start < one.end:
+        return False
+    between = passage.text[one.end - passage.start : other.start - passage.start]
+    return other.start - one.end <= 2 or (other.start <= passage.end and not between.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown to the user: quotes that answer, or a refusal with the nearest passages."""
@@ -115,19 +135,15 @@ class Answer:
     hits: tuple[Hit, ...]
     """Best first; of a refusal, the nearest there were."""
     seconds: float = 0.0
+    short_at: Span | None = None
+    """Where in `text` the short answer stands."""
     differing: bool = False
     """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
 
     @property
     def text(self) -> str:
         """The quoted sentences as one text, gaps marked."""
-        parts: list[str] = []
-        for before, quote in zip((None, *self.quotes), self.quotes, strict=False):
-            if before is not None:
-                near = before.hit.passage.document == quote.hit.passage.document
-                parts.append(" " if near and 0 <= quote.start - before.end <= 2 else GAP)
-            parts.append(quote.text)
-        return "".join(parts)
+        return joined(self.quotes)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class SmallLibrary:
         quotes = (_quote(hits[0]),) if answered else ()
         short = re.search(r"\d+", quotes[0].text) if quotes else None
         seconds = time.perf_counter() - started
-        return Answer(understood, answered, 0.9 if answered else 0.1, quotes, short and short[0], hits, seconds)
+        place = Span(*short.span()) if short else None
+        return Answer(understood, answered, 0.9 if answered else 0.1, quotes, short and short[0], hits, seconds, place)
 
     def document(self, path: str) -> Document | None:
         return next((document for document in self._documents() if document.card.path == path), None)

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.answer.clauses import cut_to
+from index.types import Span
 
 LONG = (
     "Комиссия в составе трёх человек рассмотрела заявление, поступившее в январе, "
@@ -44,6 +45,22 @@ def test_nothing_wanted_shows_the_longest_stretch() -> None:
 def test_a_text_of_one_clause_is_cut_between_words() -> None:
     assert shown(12, "слово за словом и так далее") == "слово за"
     assert shown(5, "безпробелов") == "безпр"
+
+
+def test_words_round_what_must_be_kept_where_no_clause_is_short_enough() -> None:
+    text = (
+        "Размер ежемесячной доплаты работникам хозяйственного отдела устанавливается приказом и составляет 4500 рублей."
+    )
+    keep = Span(text.index("4500"), text.index("4500") + 4)
+    for longest in (4, 10, 40, 80):
+        span = cut_to(longest, text, {"размер"}, keep)
+        assert span.start <= keep.start
+        assert keep.end <= span.end <= span.start + longest
+    assert text[slice(*_ends(cut_to(40, text, (), keep)))] == "приказом и составляет 4500 рублей."
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 @settings(max_examples=300, deadline=None)

@@ -12,9 +12,9 @@ import pytest
 from index.answer.differing import differing, newest_first
 from index.answer.extractive import ExtractiveAnswerer
 from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
-from index.answer.shown import Scored
+from index.answer.shown import LONGEST, Scored
 from index.text import content_lemmas, lemmas
-from index.types import Hit, Reading, Retrieved, Span
+from index.types import Hit, Reading, Retrieved, Span, joined
 from tests.index.shelf import candidate, retrieved
 
 NEW, OLD = "Ежегодный отпуск сотрудников длится 31 день.", "Ежегодный отпуск сотрудников длится 28 дней."
@@ -90,3 +90,31 @@ def test_the_answer_quotes_both_the_newest_first() -> None:
     assert answer.differing
     assert answer.text == f"{NEW} … {OLD}"
     assert answer.short == "31"
+    assert answer.short_at == Span(NEW.index("31"), NEW.index("31") + 2)
+
+
+def test_the_same_row_of_another_towns_list_does_not_differ() -> None:
+    asked = "Сколько стоит ЭКГ с расшифровкой в Костроме?"
+    rows = [
+        ("кострома.txt", "ЭКГ с расшифровкой стоит 750 рублей.", None),
+        ("галич.txt", "ЭКГ с расшифровкой стоит 650 рублей.", None),
+    ]
+    everything = found(asked, *rows)
+    assert differing(scored(everything), everything.query) is not None
+    hits = [
+        replace(hit, candidate=replace(hit.candidate, heading_lemmas=(town,)))
+        for hit, town in zip(everything.hits, ("кострома", "галич"), strict=True)
+    ]
+    headed = replace(everything, hits=tuple(hits))
+    assert differing(scored(headed), headed.query) is None
+
+
+def test_of_two_that_differ_each_shows_its_number() -> None:
+    long = "Размер ежемесячной доплаты за совмещение должностей сотрудникам всех отделов в этом и будущем году "
+    new, old = f"{long}устанавливается приказом директора и составляет 4500 рублей.", f"{long[:-1]}: 4000 рублей."
+    everything = found("Какой размер доплаты?", ("старый.txt", old, None), ("новый.txt", new, date(2024, 1, 1)))
+    one, other = (each.sentence for each in scored(everything))
+    quoted = newest_first(one, other)
+    assert [each.short is not None for each in quoted] == [True, True]
+    assert "4500" in quoted[0].quote.text
+    assert len(joined([each.quote for each in quoted])[0]) <= LONGEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.answer.kinds import Kind, asked_kind, has_kind
+from index.answer.kinds import Kind, asked_kind, has_kind, is_yes_no
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,31 @@ def test_whether_a_text_has_it(kind: Kind, text: str, there: bool) -> None:
 def test_what_the_question_itself_says_does_not_count(kind: Kind, text: str, question: str) -> None:
     assert not has_kind(kind, text, question)
     assert has_kind(kind, f"{text} Ещё 31 мая видели Орлова: и Орлов там был.", question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Есть ли парковка?",
+        "Правда ли, что в ТОР 24 резидента?",
+        "Можно ли работать как самозанятый?",
+        "Можно взять отпуск, когда идёт испытательный срок?",
+        "Is there a parking lot?",
+    ],
+)
+def test_a_question_of_yes_or_no(question: str) -> None:
+    assert is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Когда можно ли взять отпуск?",
+        "Знаете ли вы, когда сдавать отчёт?",
+        "Подскажите, когда нужно сдать отчёт?",
+        "Сколько нужно платить?",
+        "Где парковка?",
+    ],
+)
+def test_no_question_of_yes_or_no(question: str) -> None:
+    assert not is_yes_no(question)

@@ -8,9 +8,9 @@ import pytest
 
 from index.answer.extractive import DEPTH
 from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
-from index.answer.shown import LONGEST, TIE, Quoted, Scored, choose
+from index.answer.shown import LONGEST, TIE, Quoted, Scored, choose, short_place
 from index.answer.weights import Scorers
-from index.types import GAP, Hit, Span
+from index.types import GAP, Hit, Quote, Span, joined
 from tests.index.shelf import candidate, retrieved
 
 WEIGHTS = Scorers.load().reader
@@ -72,3 +72,27 @@ def test_a_further_sentence_is_cut_round_its_span() -> None:
     _, second = choose([Scored(short, 1.0), Scored(_read(long, "70 000 рублей"), 0.0)], found.query, WEIGHTS)
     assert len(shown(second)) < len(SECOND)
     assert "70 000 рублей" in shown(second)
+
+
+def test_the_short_answer_stands_where_it_was_found_and_not_where_the_same_signs_stand_first() -> None:
+    before, answer = "Всего их 24 вида.", "В 2024 году в ТОР зарегистрировано 24 резидента."
+    found = retrieved("Сколько резидентов?", Hit(candidate("тор.txt", [before, answer]), 1.0))
+    first, second = sentence_candidates(found, DEPTH)
+    at = answer.rindex("24")
+    best = Quoted(replace(second, found=FoundSpan(Span(at, at + 2), 5.0)), Span(2, len(answer)))
+    beside = Quoted(first, Span(0, len(before)))
+    place = short_place(found.query, best, [beside, best])
+    assert place is not None
+    text = joined([beside.quote, best.quote])[0]
+    assert text[: place.start].endswith("зарегистрировано ")
+    assert text[place.start : place.end] == "24"
+
+
+def test_items_of_an_indented_list_stand_together() -> None:
+    text = "Нужны:\n    1) паспорт;\n    2) диплом.\n\n    Всё."
+    spans = [Span(0, 6), Span(11, 22), Span(27, 37), Span(43, 47)]
+    passage = replace(candidate("список.txt").passage, text=text, end=len(text), sentences=tuple(spans))
+    hit = Hit(replace(candidate("список.txt"), passage=passage), 1.0)
+    quotes = [Quote(hit, span.start, span.end, text[span.start : span.end]) for span in spans]
+    assert joined(quotes) == ("Нужны: 1) паспорт; 2) диплом. Всё.", [0, 7, 19, 30])
+    assert joined([quotes[0], quotes[2]])[0] == f"Нужны:{GAP}2) диплом."
