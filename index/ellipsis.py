@@ -32,6 +32,9 @@ _SPELT = {"во": "в", "со": "с", "ко": "к", "обо": "о", "об": "о"
 _OBLIQUE = frozenset({"gent", "datv", "accs", "ablt", "loct", "gen2", "loc2"})
 
 
+_CONTENT = frozenset({"NOUN", "ADJF", "PRTF", "VERB", "INFN", "NUMR"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str
@@ -61,8 +64,29 @@ def fill(question: str, before: str) -> str | None:
         found = place_of(new, old)
         if found is not None:
             replaced, start = found
-            return before[: replaced.start] + core[start:] + before[replaced.end :]
+            return _with_subject(core, start, before, replaced)
     return f"{before.rstrip('?!. ')} {core}?" if new[0].preposition and len(new) > 1 else None
+
+
+def _with_subject(core: str, start: int, before: str, replaced: Span) -> str | None:
+    """The question before with `core` from `start` on in one place; a new subject («А МРТ в Галиче?») in its own.
+
+    None where the subject has no place: no word that was asked may go unheard.
+    """
+    filled = before[: replaced.start] + core[start:] + before[replaced.end :]
+    subject = [word for word in _words(core[:start]) if _is_content(word)]
+    if not subject:
+        return filled
+    place = _same_case(subject, _words(before[: replaced.start]))
+    if place is None:
+        return None
+    said = core[subject[0].span.start : subject[-1].span.end]
+    return before[: place[0].start] + said + filled[place[0].end :]
+
+
+def _is_content(word: _Word) -> bool:
+    parts = grammar(word.text).parts
+    return not word.preposition and (parts <= {"None"} or bool(parts & _CONTENT))
 
 
 def _words(text: str) -> list[_Word]:
@@ -131,17 +155,23 @@ def _same_preposition(new: Sequence[_Word], old: Sequence[_Word]) -> _Place | No
 
 def _same_case(new: Sequence[_Word], old: Sequence[_Word]) -> _Place | None:
     """«терапевта» for «кардиолога», «студентам» for «донорам»: the last noun that can be in the same oblique case."""
-    nouns = [grammar(word.text).cases & _OBLIQUE for word in new if "NOUN" in grammar(word.text).parts]
-    if not nouns or new[0].preposition:
+    nouns = [cases for word in new if (cases := _oblique_cases(word))]
+    if not nouns or new[0].preposition or any(grammar(word.text).parts & {"VERB", "INFN"} for word in new):
         return None
     for place in reversed(range(len(old))):
-        if grammar(old[place].text).cases & nouns[-1] and not old[place].preposition:
+        if _oblique_cases(old[place]) & nouns[-1] and not old[place].preposition:
             first = place
             while first > 0 and _is_modifier(old[first - 1]):
                 first -= 1
             if first == 0 or old[first - 1].preposition is None:
                 return Span(old[first].span.start, old[place].span.end), 0
     return None
+
+
+def _oblique_cases(word: _Word) -> frozenset[str]:
+    """Of a noun; an abbreviation («МРТ») may stand in any."""
+    known = grammar(word.text)
+    return _OBLIQUE if word.text.isalpha() and known.parts <= {"None"} else known.cases & _OBLIQUE
 
 
 def _end_of_phrase(words: Sequence[_Word], place: int) -> int:
