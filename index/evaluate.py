@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import string
 from collections import Counter, defaultdict
@@ -10,6 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from index.errors import PermanentError
 from index.types import Answer, Turn
@@ -34,6 +36,18 @@ class Question:
     document: str | None = None
     answerable: bool | None = None
     """None where the file does not say."""
+    conversation: str | None = None
+
+
+class _Line(BaseModel):
+    """A question as it stands in a file: numbers may stand for strings, null for what is not given."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+    id: str
+    question: str
+    answers: list[Annotated[str, StringConstraints(pattern=r"\S")]] | None = None
+    document: str | None = None
+    answerable: bool | None = None
     conversation: str | None = None
 
 
@@ -71,7 +85,7 @@ class Figures:
 def load_questions(file: Path) -> list[Question]:
     """Raises QuestionsError naming the line that is not such a question."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsError(f"{file} cannot be read: {error}") from error
     return [_parse(line, f"{file}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
@@ -79,17 +93,13 @@ def load_questions(file: Path) -> list[Question]:
 
 def _parse(line: str, where: str) -> Question:
     try:
-        row = json.loads(line)
-        return Question(
-            id=str(row["id"]),
-            question=str(row["question"]),
-            answers=tuple(str(gold) for gold in row.get("answers") or ()),
-            document=row.get("document"),
-            answerable=row.get("answerable"),
-            conversation=row.get("conversation"),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise QuestionsError(f"{where}: a JSON object with id and question is wanted ({error!r})") from error
+        row = _Line.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        named = ".".join(str(each) for each in first["loc"])
+        problem = f"{named}: {first['msg']}" if named else first["msg"]
+        raise QuestionsError(f"{where}: a JSON object with id and question is wanted ({problem})") from error
+    return Question(row.id, row.question, tuple(row.answers or ()), row.document, row.answerable, row.conversation)
 
 
 def ask_all(questions: Iterable[Question], ask: Ask) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ from index.types import Reading, Span
 
 SETTING = "VESTOVOY_READER_MODEL"
 LONGEST = 384
-"""Tokens of a question and a text together; the text is cut at its end."""
+"""Tokens of a question and a text together; a text is cut at its end, a question of more than half at its beginning."""
 
 
 class HubReader:
@@ -38,7 +38,13 @@ class HubReader:
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         with self._one_at_a_time:
-            return [self._read(question, text) for text in texts]
+            asked = self._cut(question)
+            return [self._read(asked, text) for text in texts]
+
+    def _cut(self, question: str) -> str:
+        tokens = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+        longest = self._longest // 2
+        return question if len(tokens) <= longest else question[tokens[-longest][0] :]
 
     def _read(self, question: str, text: str) -> Reading:
         encoding = self._tokenizer(

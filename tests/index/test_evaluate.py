@@ -134,8 +134,26 @@ def test_questions_are_read_line_by_line(tmp_path: Path) -> None:
     assert load_questions(file) == [Question("7", "Кто?", ("Иванов",), None, True)]
 
 
+def test_rare_line_breaks_inside_a_question_are_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"id": 1, "question": "Кто\u2028там?", "answers": null, "answerable": 0}\r\n', encoding="utf-8")
+    assert load_questions(file) == [Question("1", "Кто\u2028там?", (), None, False)]
+
+
 @pytest.mark.parametrize(
-    "line", ["{", "[]", '"text"', '{"id": 1}', '{"question": "?"}', '{"id":1,"question":"?","answers":5}']
+    "line",
+    [
+        "{",
+        "[]",
+        '"text"',
+        '{"id": 1}',
+        '{"question": "?"}',
+        '{"id":1,"question":"?","answers":5}',
+        '{"id":1,"question":null}',
+        '{"id":1,"question":"?","answers":"28 дней"}',
+        '{"id":1,"question":"?","answers":[" "]}',
+        '{"id":1,"question":"?","answerable":"maybe"}',
+    ],
 )
 def test_a_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"

@@ -39,6 +39,12 @@ def test_a_long_text_is_cut(reader: HubReader) -> None:
     assert len(reader.read("Кто?", ["а " * 2 * LONGEST])[0].tokens) < LONGEST
 
 
+def test_of_a_long_question_the_end_is_asked(reader: HubReader) -> None:
+    long = reader.read("а " * 2 * LONGEST + "Сколько?", [TEXT])[0]
+    assert len(long.tokens) == len(TEXT.replace(" ", ""))
+    assert not np.allclose(long.start, reader.read("а " * 2 * LONGEST + "Кто?", [TEXT])[0].start)
+
+
 def test_a_model_that_cannot_be_had_is_named_with_its_setting(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="VESTOVOY_READER_MODEL"):
         HubReader(str(tmp_path / "none"))
