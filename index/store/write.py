@@ -35,11 +35,10 @@ def write_changes(connection: sqlite3.Connection, changes: Changes, step: Step) 
     frequencies: Counter[str] = Counter()
     live = live_ids(connection)
     put = {indexed.document.card.path: indexed for indexed in changes.put}
-    if identity_of(connection) == changes.identity:
-        gone = {*changes.remove, *(changes.skipped or {}), *put}
-    else:
+    gone = {*changes.remove, *(changes.skipped or {}), *put}
+    if identity_of(connection) != changes.identity:
         _forget_passages(connection, changes.identity)
-        gone = {*live, *put}
+        gone |= live.keys()
     leaving = {path: document for path, document in live.items() if path in gone}
     same = {path: document for path, document in leaving.items() if path in put and _is_same(put[path], connection)}
     replaced = [document for path, document in leaving.items() if path not in same]

@@ -272,6 +272,16 @@ def test_stamps_are_of_documents_and_skipped_files_and_can_be_renewed(store: Sto
     assert store.skipped() == []
 
 
+def test_another_identity_renews_what_is_said_of_skipped_files(store: Store) -> None:
+    old, new = (Skipped("битый.pdf", SkipReason.BROKEN, detail) for detail in ("no pages", "no end"))
+    gone = Skipped("нет.pdf", SkipReason.EMPTY)
+    stamp = FileStamp(1, 2, "aa")
+    store.apply(Changes(EMBEDDER.identity, skipped={skip.path: (stamp, skip) for skip in (old, gone)}))
+    other = BagOfWordsEmbedder(dimension=64, revision="2")
+    store.apply(Changes(other.identity, remove=(gone.path,), skipped={new.path: (stamp, new)}))
+    assert store.skipped() == [new]
+
+
 def test_a_path_is_a_document_or_skipped_never_both(store: Store) -> None:
     path = VACATION.document.card.path
     put(store, VACATION)
