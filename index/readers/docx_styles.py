@@ -58,6 +58,8 @@ class Numbering:
     def __init__(self, document: WordDocument) -> None:
         self._levels: dict[tuple[str, int], Element] = {}
         self._abstract: dict[str, str] = {}
+        self._restarts: dict[tuple[str, int], int] = {}
+        self._restarted: set[tuple[str, int]] = set()
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
         related = [rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")]
         for part in related:
@@ -71,7 +73,8 @@ class Numbering:
         if abstract is None or level is None:
             return "", 0
         counts = self._counts[abstract]
-        counts[depth] = counts[depth] + 1 if counts[depth] else self._start(abstract, depth)
+        begins = self._begins_anew(number, depth) or not counts[depth]
+        counts[depth] = self._start(number, depth) if begins else counts[depth] + 1
         counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
         return self._written(abstract, depth, counts), depth
 
@@ -82,7 +85,19 @@ class Numbering:
                 if depth.isdecimal() and int(depth) < _LEVELS:
                     self._levels[abstract.get(qn("w:abstractNumId"), ""), int(depth)] = level
         for number in root.findall(qn("w:num")):
-            self._abstract[number.get(qn("w:numId"), "")] = _value(number, "abstractNumId")
+            name = number.get(qn("w:numId"), "")
+            self._abstract[name] = _value(number, "abstractNumId")
+            for override in number.findall(qn("w:lvlOverride")):
+                depth, start = override.get(qn("w:ilvl"), ""), _value(override, "startOverride")
+                if depth.isdecimal() and start.isdecimal():
+                    self._restarts[name, int(depth)] = int(start)
+
+    def _begins_anew(self, number: str, depth: int) -> bool:
+        """Whether this is the first item of a list that restarts what another has counted."""
+        place = number, depth
+        first = place in self._restarts and place not in self._restarted
+        self._restarted.add(place)
+        return first
 
     def _place(self, paragraph: Element, styles: Styles) -> tuple[str, int]:
         """The list and depth that the paragraph or its style names; "0" switches a style's list off."""
@@ -94,8 +109,10 @@ class Numbering:
                 return number, int(depth) if depth.isdecimal() and int(depth) < _LEVELS else 0
         return "", 0
 
-    def _start(self, abstract: str, depth: int) -> int:
-        stated = _value(self._levels[abstract, depth], "start")
+    def _start(self, number: str, depth: int) -> int:
+        if (number, depth) in self._restarts:
+            return self._restarts[number, depth]
+        stated = _value(self._levels[self._abstract[number], depth], "start")
         return int(stated) if stated.isdecimal() else 1
 
     def _written(self, abstract: str, depth: int, counts: list[int]) -> str:

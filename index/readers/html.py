@@ -14,16 +14,14 @@ from index.readers.blocks import Block, Content
 from index.readers.clean import normalise, one_line
 from index.readers.dates import parse_date
 from index.readers.decode import decode
-from index.readers.html_blocks import html_blocks
+from index.readers.html_blocks import html_blocks, line_of
 from index.readers.limits import ReadLimits
 from index.types import SkipReason
 
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DROPPED = tuple(
-    re.findall(
-        r"\w+", "nav aside form dialog menu script style noscript template iframe object svg canvas button select"
-    )
+    re.findall(r"\w+", "nav aside dialog menu script style noscript template iframe object svg canvas button select")
 )
 _BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|sidebar|breadcrumbs?|cookies?|banner|advert\w*|ads?|share|social|toolbar|"
@@ -70,7 +68,7 @@ def _blocks(root: Element, main: Element) -> Iterator[Block]:
     """The page's own h1 comes first where the main part leaves it out."""
     heading = root.find(".//h1")
     if heading is not None and heading not in set(main.iter("h1")) and len(list(root.iter("h1"))) == 1:
-        yield Block(one_line("".join(map(str, heading.itertext()))), level=1)
+        yield Block(line_of(heading), level=1)
     yield from html_blocks(main)
 
 
@@ -80,6 +78,7 @@ def _main_part(root: Element) -> Element:
     body = root if body is None else body
     for element in list(body.iter(*_DROPPED)):
         _drop(element)
+    _drop_forms(body)
     whole = _length(body)
     for path in (".//main", ".//*[@role='main']", ".//article"):
         found = body.findall(path)
@@ -88,6 +87,14 @@ def _main_part(root: Element) -> Element:
             break
     _drop_boilerplate(body)
     return body
+
+
+def _drop_forms(body: Element) -> None:
+    """A form to search or to sign in; some sites put the whole page into one."""
+    most = _MAX_BOILERPLATE * _length(body)
+    for form in list(body.iter("form")):
+        if _length(form) <= most:
+            _drop(form)
 
 
 def _drop_boilerplate(body: Element) -> None:
@@ -135,7 +142,7 @@ def _length(element: Element) -> int:
 
 def _title(root: Element) -> str:
     """The page's only h1, else what it states; the site's name after a bar is left out."""
-    headings = [one_line("".join(map(str, heading.itertext()))) for heading in root.iter("h1")]
+    headings = [line_of(heading) for heading in root.iter("h1")]
     if len(headings) == 1 and headings[0]:
         return headings[0]
     stated = _meta(root, ("og:title",)) or one_line(root.findtext(".//title") or "")

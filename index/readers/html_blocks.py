@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from lxml.etree import _Element as Element
 
@@ -24,6 +25,9 @@ _SILENT = frozenset(
     re.findall(r"\w+", "script style noscript template head iframe object svg canvas button select option input map")
 )
 _BREAK = "\x00"
+_MAX_SPAN = 100
+_MAX_COLUMNS = 1000
+"""Of a row, beyond which a cell spans only its own."""
 
 
 def html_blocks(root: Element) -> Iterator[Block]:
@@ -48,8 +52,7 @@ def _walk(element: Element) -> Iterator[Block]:
 def _block(element: Element) -> Iterator[Block]:
     tag = _tag(element)
     if tag in _HEADINGS:
-        text = one_line(inline_text(element))
-        yield Block(text, level=_HEADINGS[tag])
+        yield Block(line_of(element), level=_HEADINGS[tag])
     elif tag in {"ul", "ol"}:
         yield from _items(element, depth=0)
     elif tag == "table" and _is_data_table(element):
@@ -84,6 +87,11 @@ def flow(text: str) -> str:
     """White space as a browser shows it: only real breaks part lines."""
     lines = (one_line(line) for line in text.split(_BREAK))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def line_of(element: Element) -> str:
+    """The text within, on one line."""
+    return one_line(flow(inline_text(element)))
 
 
 def _items(element: Element, depth: int) -> Iterator[Block]:
@@ -124,10 +132,38 @@ def _table(element: Element) -> Iterator[Block]:
     caption = element.find("caption")
     if caption is not None:
         yield from _paragraph([inline_text(caption)])
-    rows = [_cells(row) for row in element.iter("tr")]
-    first = next((row for row in rows if row), [])
-    texts = [[flow(inline_text(cell)) for cell in row] for row in rows]
+    groups = [[_cells(row) for row in rows] for _, rows in groupby(element.iter("tr"), key=_parent)]
+    first = next((row for rows in groups for row in rows if row), [])
+    texts = [row for rows in groups for row in _spread(rows)]
     yield from table_block(texts, headed=len(first) > 1 and all(_tag(cell) == "th" for cell in first))
+
+
+def _spread(rows: Iterable[list[Element]]) -> Iterator[list[str]]:
+    """The rows' texts, each in its column. A cell that spans rows is said again in each, as in a Word table."""
+    above: list[tuple[str, int]] = []  # a cell's text, and over how many rows it reaches, its own among them
+    for row in rows:
+        line: list[tuple[str, int]] = []
+        for cell in row:
+            while len(line) < len(above) and above[len(line)][1] > 1:
+                text, reach = above[len(line)]
+                line.append((text, reach - 1))
+            down = _span(cell, "rowspan")
+            across = min(_span(cell, "colspan"), max(_MAX_COLUMNS - len(line), 1))
+            line += [(flow(inline_text(cell)), down), *[("", down)] * (across - 1)]
+        line += [(text, reach - 1) if reach > 1 else ("", 1) for text, reach in above[len(line) :]]
+        if row:
+            yield [text for text, _ in line]
+        above = line
+
+
+def _span(cell: Element, attribute: str) -> int:
+    stated = cell.get(attribute, "1").strip()
+    return min(max(int(stated), 1), _MAX_SPAN) if stated.isascii() and stated.isdecimal() and len(stated) < 10 else 1
+
+
+def _parent(row: Element) -> Element | None:
+    """Its part of the table, beyond whose end no cell reaches."""
+    return row.getparent()
 
 
 def _cells(row: Element) -> list[Element]:

@@ -47,7 +47,7 @@ class _Paragraph:
 def read(data: bytes, limits: ReadLimits) -> Content:
     try:
         # Without boxes_flow: its own ordering takes the square of the boxes, and `reading_order` does it.
-        document = open_pdf(BytesIO(data), laparams={"boxes_flow": None})
+        document = open_pdf(BytesIO(data), laparams={"boxes_flow": None, "all_texts": True})
     except PdfminerException as error:
         if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):
             raise DocumentError(SkipReason.ENCRYPTED, "protected with a password") from error

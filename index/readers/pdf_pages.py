@@ -14,6 +14,8 @@ _CID = re.compile(r"\(cid:\d+\)")
 _BOLD = re.compile(r"bold|black|heavy|semibold|,b\b|-b\b", re.I)
 # Looking for a table takes as long as reading the page, and minutes among the thousands of strokes of a drawing.
 _MIN_STROKES, _MAX_STROKES = 4, 2000
+_ASKEW = 0.1
+"""Slope of a line of type beyond which it is a watermark."""
 LARGER = 1.15
 """Times the size of the body's type: beyond it a line is a heading."""
 
@@ -55,9 +57,22 @@ def read_page(page: Page) -> PdfPage:
     """Its regions in no order. What lies in a table is not among the lines."""
     height = float(page.height)
     tables = list(_tables(page, height))
-    boxes = [item for item in page.layout if isinstance(item, LTTextBox)]
-    regions = [region for box in boxes if (region := _region(box, tables)) is not None]
+    regions = [region for box in _boxes(page.layout) if (region := _region(box, tables)) is not None]
     return PdfPage(page.page_number, height, (*regions, *tables))
+
+
+def _boxes(item: LTContainer[LTComponent]) -> Iterator[LTTextBox]:
+    """Those within figures too, as which pages imported from other files stand; what is stamped askew is left out."""
+    for inner in item:
+        if isinstance(inner, LTTextBox):
+            yield inner
+        elif isinstance(inner, LTFigure):
+            yield from (box for box in _boxes(inner) if not _is_askew(box))
+
+
+def _is_askew(box: LTTextBox) -> bool:
+    letters = [letter for line in box for letter in line if isinstance(letter, LTChar)]
+    return 2 * sum(abs(letter.matrix[1]) > _ASKEW * abs(letter.matrix[0]) for letter in letters) > len(letters)
 
 
 def body_size(lines: Iterable[Line]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.readers.blocks import Block
 from index.readers.clean import one_line
@@ -41,7 +42,7 @@ def _blocks(cells: Sequence[Sequence[str]], names: Names, page: int | None) -> I
 def _line(row: Sequence[str], names: Names) -> str:
     if not names:
         return _GLUE.join(row)
-    named = [(name, cell) for name, cell in zip(names, row, strict=False) if cell]
+    named = [(name, cell) for name, cell in zip_longest(names, row, fillvalue="") if cell]
     if len(named) == 1:  # a line across the table, which heads the rows below it
         return named[0][1]
     return _GLUE.join(f"{name}: {cell}" if name else cell for name, cell in named)

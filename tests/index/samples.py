@@ -33,23 +33,32 @@ class Run:
     text: str
     size: float = 10
     bold: bool = False
+    askew: bool = False
 
 
 def pdf(
     pages: Sequence[Sequence[Run]],
     title: str = "",
     boxes: Sequence[tuple[float, float, float, float]] = (),
+    forms: int = 0,
 ) -> bytes:
-    """Pages of 595 by 842 points, each with the `boxes` (x, y, width, height); a letter is .6 of its size wide."""
+    """Pages of 595 by 842 points, each with the `boxes` (x, y, width, height); a letter is .6 of its size wide.
+
+    Each page is drawn within so many `forms` (Form XObjects), one in another, as an imported page is.
+    """
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", *_pdf_fonts()]
     kids = []
     for runs in pages:
         content = "".join(f"{x} {y} {w} {h} re S\n" for x, y, w, h in boxes) + "".join(map(_pdf_text, runs))
+        resources = "/Resources << /Font << /F1 3 0 R /F2 6 0 R >> >>"
+        for _ in range(forms):
+            form = f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] {resources}"
+            objects.append(f"<< {form} /Length {len(content)} >>\nstream\n{content}\nendstream")
+            content, resources = "q /P Do Q", f"/Resources << /XObject << /P {len(objects)} 0 R >> >>"
         kids.append(f"{len(objects) + 2} 0 R")
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 6 0 R >> >> "
-            f"/Contents {len(objects)} 0 R >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {resources} /Contents {len(objects)} 0 R >>"
         )
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"
     stated = f"/Title <FEFF{title.encode('utf-16-be').hex()}> " if title else ""
@@ -88,7 +97,8 @@ def _pdf_fonts() -> list[str]:
 
 def _pdf_text(run: Run) -> str:
     font = "F2" if run.bold else "F1"
-    return f"BT /{font} {run.size} Tf {run.x} {run.y} Td <{run.text.encode('utf-16-be').hex()}> Tj ET\n"
+    place = f".7 .7 -.7 .7 {run.x} {run.y} Tm" if run.askew else f"{run.x} {run.y} Td"
+    return f"BT /{font} {run.size} Tf {place} <{run.text.encode('utf-16-be').hex()}> Tj ET\n"
 
 
 def _pdf_file(objects: Sequence[str]) -> bytes:

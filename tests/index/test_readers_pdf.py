@@ -108,6 +108,27 @@ def test_ruled_tables_keep_their_rows_and_their_header_over_the_page(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize("forms", [1, 2])
+def test_pages_imported_as_forms_are_read_as_any_others(forms: int, tmp_path: Path) -> None:
+    rows = zip(column(LEFT, 50, 700), column(RIGHT, 320, 700), strict=True)
+    margins = [Run(50, 810, "ООО «Ромашка»", 8), Run(280, 20, "Страница 1 из 2", 8)]
+    boxes = [(50 + 150 * column, 400 - 20 * row, 150, 20) for row in range(3) for column in range(2)]
+    cells = (("Стаж", "Дни"), ("до 5 лет", "28"), ("до 10 лет", "31"))
+    table = [Run(54 + 150 * x, 405 - 20 * y, cell) for y, row in enumerate(cells) for x, cell in enumerate(row)]
+    pages = [
+        [Run(50, 760, "Отпуска и прибавки", 16), *(run for row in rows for run in row), *table, *margins],
+        [Run(50, 600, PAY), *table, *margins],
+    ]
+    plain, imported = (read(pdf(pages, boxes=boxes, forms=depth), tmp_path) for depth in (0, forms))
+    assert (imported.text, imported.sections) == (plain.text, plain.sections)
+    assert "Стаж: до 5 лет | Дни: 28" in imported.text
+
+
+def test_a_watermark_laid_over_the_page_is_not_read(tmp_path: Path) -> None:
+    pages = [[Run(50, 700, PAY), Run(150, 200, "ОБРАЗЕЦ", 60, askew=True)]]
+    assert read(pdf(pages, forms=1), tmp_path).text == PAY
+
+
 def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
     assert read(encrypted_pdf(user_password=""), tmp_path).text == PAY
 
