@@ -1,6 +1,6 @@
 """Back to an earlier generation, the folder's files too: written down first, so that a kill leaves the old or the new.
 
-    check that each file can be put back → journal → files → commit → no journal
+    check that each file can be put back, and where → journal → files → commit → no journal
 
 Whoever next holds the reindex lock carries an interrupted one to its end.
 """
@@ -11,7 +11,8 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,7 +53,8 @@ class Rollback:
         """`files` is where each file of the folder lies, by document path; they are as they were indexed.
 
         Raises HistoryError, and nothing has changed, where the generation or the bytes of a file are not kept;
-        StoreError where the folder cannot be written to: the rollback is then carried on by the next reindex.
+        StoreError, and nothing has changed, where a folder may not be written to; StoreError also where a file cannot
+        be written all the same: the rollback is then carried on by the next reindex.
         """
         now, then = self.store.stamps(), self.store.stamps_at(generation)
         skipped = {skipped.path for skipped in self.store.skipped()}
@@ -63,7 +65,9 @@ class Rollback:
             or (path not in then and path not in skipped)
         }
         self._check([then[path] for path in changed if path in then], generation)
-        exchanges = [self._exchange(files.get(path, self.documents / path), then.get(path)) for path in changed]
+        places = {path: files.get(path, self.documents / path) for path in changed}
+        _check_folders(place.parent for place in places.values())
+        exchanges = [self._exchange(place, then.get(path)) for path, place in places.items()]
         try:
             self._write_journal(generation, sorted(exchanges, key=lambda x: (x.after is not None, x.file)))
         except OSError as error:
@@ -130,9 +134,18 @@ class Rollback:
 
     def _remove_empty(self, folder: Path) -> None:
         root = Path(os.path.realpath(self.documents))
-        while folder != root and folder.is_relative_to(root) and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
+        with suppress(PermissionError):  # an empty folder does no harm
+            while folder != root and folder.is_relative_to(root) and folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+                folder = folder.parent
+
+
+def _check_folders(folders: Iterable[Path]) -> None:
+    """Raises StoreError for one that may not be written to; of one that is not there, for that which it is made in."""
+    for folder in sorted(set(folders)):
+        nearest = next(above for above in (folder, *folder.parents) if os.path.lexists(above))
+        if nearest.is_dir() and not os.access(nearest, os.W_OK | os.X_OK):
+            raise StoreError(f"{nearest} cannot be written to, and nothing was rolled back; check its permissions")
 
 
 def _hash_of(file: Path) -> str | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -198,6 +201,44 @@ def test_one_that_was_interrupted_is_carried_on_by_the_next_reindex(shelf: Shelf
     assert folder_of(shelf) == OFFICE
     assert "28 дней" in quoted(shelf, "Сколько длится ежегодный отпуск?")
     assert not (shelf.data / "rollback.json").exists()
+
+
+may_be_refused = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser writes everywhere")
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
+@may_be_refused
+@pytest.mark.parametrize("name", ["кадры", "."])
+def test_a_folder_that_may_not_be_written_to_refuses_it_before_anything_is_done(shelf: Shelf, name: str) -> None:
+    """Of the file in `хозяйство` the folder is gone too, and would have to be made again."""
+    second_edition(shelf)
+    (shelf.documents / "хозяйство").rmdir()
+    edition, folder = folder_of(shelf), shelf.documents / name
+    with read_only(folder), pytest.raises(StoreError, match=f"^{folder} cannot be written to"):
+        shelf.engine.rollback(1)
+    assert folder_of(shelf) == edition
+    assert not (shelf.data / "rollback.json").exists()
+    shelf.engine.reindex()
+    shelf.engine.rollback(1)
+    assert folder_of(shelf) == OFFICE
+
+
+@may_be_refused
+def test_an_emptied_folder_that_cannot_be_removed_stays(shelf: Shelf) -> None:
+    shelf.write("новое/пропуск.txt", "Пропуск выдаёт охрана в комнате 5.")
+    shelf.engine.reindex()
+    with read_only(shelf.documents):
+        shelf.engine.rollback(1)
+    assert folder_of(shelf) == OFFICE
+    assert list((shelf.documents / "новое").iterdir()) == []
 
 
 def test_an_edit_made_while_it_was_interrupted_is_not_lost(shelf: Shelf) -> None:
