@@ -14,6 +14,7 @@ from bot.library import verbs
 from bot.library.admins import cards, is_admins_press, key_of, name_of
 from bot.markup import Html, one_line
 from bot.replies import pop_up, rewrite, tell
+from bot.state import Person
 from bot.state.library import DOCUMENT
 from bot.texts import Texts
 from index.types import Relation
@@ -25,7 +26,10 @@ CONFIRMED, REJECTED = "relation-confirmed", "relation-rejected"
 
 @dataclass(slots=True)
 class Herald:
-    """Tells the admins of what was found, after each generation that it has not looked at."""
+    """Tells the admins of what was found, after each generation that it has not looked at.
+
+    While none of them can be written to it waits: each pair is told of once.
+    """
 
     desk: Desk
     generation: int = -1
@@ -34,7 +38,7 @@ class Herald:
 
     async def look(self) -> None:
         newest = (await self.desk.pool.run(self.desk.library.status)).generation
-        if newest == self.generation:
+        if newest == self.generation or not await _active_admins(self.desk):
             return
         for relation in await self.desk.pool.run(self.desk.library.relations):
             if relation.confirmed is None:
@@ -56,12 +60,15 @@ def relation_key(relation: Relation) -> str:
 
 
 async def _ask_admins(desk: Desk, relation: Relation) -> None:
+    for admin in await _active_admins(desk):
+        texts = desk.texts_of(admin)
+        await tell(desk, Spot(admin.id), await _question(desk, texts, relation))
+
+
+async def _active_admins(desk: Desk) -> list[Person]:
     """Those who have started the bot; no other may be written to."""
-    for admin_id in sorted(desk.policy.admin_ids):
-        admin = await desk.patiently(partial(desk.state.people.get, admin_id))
-        if admin is not None and admin.is_active:
-            texts = desk.texts_of(admin)
-            await tell(desk, Spot(admin.id), await _question(desk, texts, relation))
+    admins = [await desk.patiently(partial(desk.state.people.get, one)) for one in sorted(desk.policy.admin_ids)]
+    return [admin for admin in admins if admin is not None and admin.is_active]
 
 
 async def _question(desk: Desk, texts: Texts, relation: Relation) -> Outgoing:

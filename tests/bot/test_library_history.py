@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
+from bot.library.handlers import LOOK_EVERY
 from tests.bot.conftest import DOCUMENTS
 from tests.bot.keeping import Keeping, card
-from tests.botapi import PrivateChat
+from tests.botapi import BotApi, PrivateChat
 
 LEAVE = "отпуск.txt"
 REPEAL = "Признать утратившим силу приказ № 5 от 12.01.2023."
@@ -117,3 +120,11 @@ def test_an_answer_from_a_void_document_says_so(kept: Keeping, admin: PrivateCha
     kept.engine.decide(relation, confirmed=True)
     guest.say("Пропуск выдаёт охрана в какой комнате?")
     assert "⚠️ утратил силу" in guest.wait_message("комнате 3").text
+
+
+def test_found_before_any_admin_came_it_is_asked_once_one_has(api: BotApi, kept: Keeping) -> None:
+    repealing(kept)
+    time.sleep(2 * LOOK_EVERY.total_seconds())
+    late = api.private(api.user(1, "Админ"))
+    late.say("/start")
+    late.wait_message("утратившим силу?", timeout=20)
