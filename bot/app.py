@@ -193,7 +193,7 @@ def _on_error(desk: Desk) -> Callable[[object, Any], Work]:
 async def _report(desk: Desk, item: object, error: Exception) -> None:
     """The log gets the error, the chat its number, a question its end."""
     number = secrets.token_hex(4)
-    _log_error(error, number, with_message=desk.settings.log_questions or not isinstance(item, Ticket))
+    log_error(error, number, with_message=desk.settings.log_questions or not isinstance(item, Ticket))
     desk.metrics.errors.inc()
     word = "failed"
     if isinstance(item, Ticket) and item.question is not None:
@@ -212,7 +212,7 @@ async def _report(desk: Desk, item: object, error: Exception) -> None:
         await pop_up(item.callback_query, text, alert=True)
 
 
-def _log_error(error: Exception, number: str, *, with_message: bool) -> None:
+def log_error(error: BaseException, number: str, *, with_message: bool) -> None:
     """What an error met on a question says may repeat the question: then only its kind and place are told."""
     trace = "".join(traceback.format_tb(error.__traceback__)).rstrip()
     said = f"{type(error).__name__}: {error}" if with_message else type(error).__name__

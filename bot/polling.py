@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.app import ALLOWED_UPDATES
@@ -30,14 +30,16 @@ class Poller:
         self._offset: int | None = None
 
     async def run(self) -> None:
-        """Until cancelled. Raises InvalidToken when Telegram takes the token back."""
+        """Until cancelled. Raises InvalidToken when Telegram takes the token back, and what the inbox raises."""
         wait = FIRST_WAIT_S
         while True:
             try:
                 await self._poll()
             except StoppingError:
                 return
-            except (NetworkError, Conflict, RetryAfter) as error:
+            except InvalidToken:
+                raise
+            except TelegramError as error:  # a proxy on the way may say anything
                 pause = _pause(error, wait)
                 if not isinstance(error, TimedOut):
                     self._on_trouble(error, pause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,9 +14,9 @@ from urllib.parse import urlsplit
 
 import typer
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.app import ALLOWED_UPDATES, App
+from bot.app import ALLOWED_UPDATES, App, log_error
 from bot.build import build, server_of
 from bot.desk import Desk, Library
 from bot.intake import Inbox
@@ -108,7 +109,7 @@ async def _connected(app: App, desk: Desk, texts: Texts, stopping: asyncio.Event
             await app.initialize()
         except InvalidToken:
             raise FatalError(texts.plain("terminal-wrong-token"), USAGE) from None
-        except (NetworkError, RetryAfter) as error:
+        except TelegramError as error:
             tell(error, wait)
             await desk.closes_within(wait)
             wait = min(wait * 2, LONGEST_WAIT_S)
@@ -194,9 +195,14 @@ async def _by_polling(app: App, desk: Desk, inbox: Inbox, texts: Texts, stopping
     polling.cancel()
     stopped.cancel()
     await asyncio.wait([polling, stopped])
-    if not polling.cancelled() and isinstance(polling.exception(), InvalidToken):
+    failure = None if polling.cancelled() else polling.exception()
+    if isinstance(failure, InvalidToken):
         raise FatalError(texts.plain("terminal-wrong-token"), USAGE)
     await poller.confirm()
+    if failure is not None:
+        number = secrets.token_hex(4)
+        log_error(failure, number, with_message=desk.settings.log_questions)
+        raise FatalError(texts.plain("terminal-receiving-failed", id=number), FAILURE)
 
 
 async def _until_reached(
@@ -206,7 +212,9 @@ async def _until_reached(
     while not desk.closing.is_set():
         try:
             await act()
-        except NetworkError as error:
+        except InvalidToken:
+            raise
+        except TelegramError as error:
             tell(error, wait)
             await desk.closes_within(wait)
             wait = min(wait * 2, LONGEST_WAIT_S)

@@ -167,4 +167,5 @@ terminal-second-poller = Обновления этого бота забирае
 terminal-no-admins = VESTOVOY_ADMIN_IDS пуст: некому впускать людей. Впишите туда свой id, например [123456789].
 terminal-webhook-secret = Для вебхука нужен VESTOVOY_WEBHOOK_SECRET: от 1 до 256 знаков A-Z, a-z, 0-9, _ и -.
 terminal-port-taken = Порт { $port } на { $address } занят или недоступен: { $reason }.
+terminal-receiving-failed = Принять обновления не удалось из-за непредвиденной ошибки. Номер ошибки в журнале: { $id }.
 terminal-stopping = Заканчиваю начатое.
