@@ -144,7 +144,7 @@ async def decide(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None
     await pop_up(query, texts.plain("changed" if decision.made else "already-decided"))
     await rewrite(desk, query, Outgoing(_decided_html(texts, decision)))
     if decision.made or _was_cut_short(desk, query, decision):
-        await _tell_subject(desk, decision.subject)
+        await tell_subject(desk, decision.subject)
 
 
 def _was_cut_short(desk: Desk, query: CallbackQuery, decision: Decision[Person] | Decision[Chat]) -> bool:
@@ -168,7 +168,7 @@ def _decided_html(texts: Texts, decision: Decision[Person] | Decision[Chat]) -> 
     )
 
 
-async def _tell_subject(desk: Desk, subject: Person | Chat) -> None:
+async def tell_subject(desk: Desk, subject: Person | Chat) -> None:
     """What was decided, to whom it concerns."""
     admitted = subject.admission is Admission.ADMITTED
     if isinstance(subject, Person):

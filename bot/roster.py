@@ -12,7 +12,7 @@ from bot import buttons
 from bot.delivery import Outgoing
 from bot.desk import Desk, is_group
 from bot.markup import Html, joined, one_line
-from bot.people import PERSON, SubjectKey, person_name, subject_html
+from bot.people import PERSON, SubjectKey, person_name, subject_html, tell_subject
 from bot.render import collection_names
 from bot.replies import pop_up, rewrite, say
 from bot.state import Admission, Chat, Person
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 PAGE_SIZE = 8
 ALL = "*"
 GIVE, TAKE = "1", "0"
+WAITING = (Admission.UNKNOWN, Admission.ASKED)
 MARKS = {Admission.UNKNOWN: "▫️", Admission.ASKED: "❔", Admission.ADMITTED: "✅", Admission.REFUSED: "🚫"}
 LABEL_UNITS = 40
 MOST_COLLECTIONS = 60
@@ -49,12 +50,24 @@ async def press_people(desk: Desk, query: CallbackQuery, press: buttons.Press) -
         await rewrite(desk, query, await _list(desk, texts, press.number(0)))
         return
     key = SubjectKey.parse(press.text(0))
+    before = None if key is None or press.verb != buttons.SWITCH else await _found(desk, key)
     subject = None if key is None else await _changed(desk, key, press, query.from_user.id)
     if subject is None:
         await pop_up(query, texts.plain("subject-gone"), alert=True)
         return
     await pop_up(query, "" if press.verb == buttons.CARD else texts.plain("changed"))
     await rewrite(desk, query, await _card(desk, texts, subject))
+    if before is not None and _is_news(desk, query, before, subject):
+        await tell_subject(desk, subject)
+
+
+def _is_news(desk: Desk, query: CallbackQuery, before: Person | Chat, subject: Person | Chat) -> bool:
+    """Whether this press decided what the subject waits for; also one dealt with again after a kill."""
+    if subject.decided_by != query.from_user.id:
+        return False
+    if subject.admission is Admission.ADMITTED:
+        return before.admission in WAITING or (query.id in desk.again and before.admission is Admission.ADMITTED)
+    return subject.admission is Admission.REFUSED and before.admission is Admission.ASKED
 
 
 async def _changed(desk: Desk, key: SubjectKey, press: buttons.Press, by: int) -> Person | Chat | None:
@@ -66,6 +79,11 @@ async def _changed(desk: Desk, key: SubjectKey, press: buttons.Press, by: int) -
         return await desk.patiently(lambda: repository.set_admission(key.id, admission, by))
     if press.verb == buttons.GRANT:
         return await _granted(desk, key, press, by)
+    return await _found(desk, key)
+
+
+async def _found(desk: Desk, key: SubjectKey) -> Person | Chat | None:
+    repository = desk.state.people if key.kind == PERSON else desk.state.chats
     return await desk.patiently(lambda: repository.get(key.id))
 
 

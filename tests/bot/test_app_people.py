@@ -8,6 +8,7 @@ import pytest
 
 from tests.bot.inprocess import Serving
 from tests.botapi import BotApi, PrivateChat
+from tests.botapi.message import Message
 
 Serve = Callable[..., Serving]
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
@@ -181,3 +182,37 @@ def test_a_person_who_blocked_the_bot_costs_nothing(api: BotApi, serve: Serve, g
     guest.say(LEAVE)
     guest.wait_message("28")
     assert api.objections == []
+
+
+def test_who_is_let_in_by_people_is_told(api: BotApi, admin: PrivateChat, guest: PrivateChat) -> None:
+    guest.say("/start")
+    admin.wait_message("Просит доступ")
+    card = opened(admin, "Анна")
+    card.press("Впустить")
+    guest.wait_message("Доступ открыт")
+    card.wait_text("доступ открыт").press("Закрыть доступ")
+    card.wait_text("доступ закрыт").press("Впустить")
+    card.wait_text("доступ открыт")
+    guest.expect_silence(0.3)
+    assert api.objections == []
+
+
+def test_a_group_let_in_by_people_is_told_and_offered_the_digest(
+    api: BotApi, admin: PrivateChat, guest: PrivateChat
+) -> None:
+    group = api.group("Цех", [guest.person()], bot="left")
+    group.add_bot()
+    admin.wait_message("Цех")
+    card = opened(admin, "Цех")
+    card.press("Впустить")
+    offer = group.wait_message("открыл группе доступ")
+    assert offer.buttons
+    assert api.objections == []
+
+
+def opened(admin: PrivateChat, name: str) -> Message:
+    admin.say("/people")
+    card = admin.wait_message("Люди и группы")
+    card.press(name)
+    card.wait_text("Видит все документы")
+    return card
