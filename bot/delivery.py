@@ -2,14 +2,16 @@
 
 Telegram has no way to say "this again, if you have not had it". When the reply to a send is lost, the bot therefore
 tries to edit the messages that it may have become: only its own can be edited, so that one which can is the message.
+What is late finds its chat as the bot saw it long ago: where it may stand is then not known, and it is not sent again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -29,6 +31,8 @@ T = TypeVar("T")
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 PROBES = 8
 """How far past the last message known the lost one is looked for; more while other sends are under way."""
+FRESH_S = 15.0
+"""For so long the last message known tells where one that is late may come to stand."""
 KEPT = 2000
 SUPERGROUP = -(10**12)
 """Ids below it are of supergroups, which number their messages by themselves; a bot's other chats share one count."""
@@ -52,6 +56,8 @@ class Outgoing:
     """A picture that the text is the caption of."""
     in_main: Html | None = None
     """Said in its place where the topic is gone, and it goes to the chat's main one."""
+    without_photo: Outgoing | None = None
+    """Sent in its place where no picture may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,31 @@ class UnreachableError(Exception):
         self.chat_id = chat_id
 
 
+class PerhapsSentError(Exception):
+    """The reply to a late message was lost, and nothing tells where in the chat to look for the message."""
+
+    def __init__(self, chat_id: int, reason: str) -> None:
+        super().__init__(f"the reply was lost: {reason}")
+        self.chat_id = chat_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The highest id of a chat, and when it was met with on the clock that only goes on."""
+
+    message_id: int = 0
+    at: float = float("-inf")
+
+
 class Courier:
     """Safe to use from many tasks."""
 
     def __init__(self, bot: ExtBot[int], on_migrated: Callable[[int, int], Awaitable[None]]) -> None:
         self._bot = bot
         self._on_migrated = on_migrated
-        self._highest: OrderedDict[int, int] = OrderedDict()
-        self._own: OrderedDict[tuple[int, int], Outgoing] = OrderedDict()
-        """The newest messages of the bot's own, and what they say: Telegram objects to an edit that changes nothing."""
+        self._highest: OrderedDict[int, _Seen] = OrderedDict()
+        self._own: OrderedDict[tuple[int, int], None] = OrderedDict()
+        """The newest messages of the bot's own: none of them is one that was lost."""
         self._under_way = 0
         self._closing = asyncio.Event()
 
@@ -88,40 +110,39 @@ class Courier:
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """A message of anybody's: a lost one of the bot's own comes after it."""
-        for key in (chat_id, 0) if chat_id > SUPERGROUP else (chat_id,):
-            self._highest[key] = max(message_id, self._highest.get(key, 0))
+        for key in _counts(chat_id):
+            if message_id > self._highest.setdefault(key, _Seen()).message_id:
+                self._highest[key] = _Seen(message_id, time.monotonic())
             self._highest.move_to_end(key)
         _bound(self._highest)
 
-    async def send(self, spot: Spot, outgoing: Outgoing, maybe_after: int | None = None) -> int:
+    async def send(self, spot: Spot, outgoing: Outgoing, perhaps: Collection[int] = ()) -> int:
         """The id of the message sent.
 
-        `maybe_after`: an earlier run may have sent it, after that message. Raises UnreachableError, and StoppingError
-        when the program ends before it could be sent.
+        `perhaps`: ids of which one may be this message's, sent by an earlier run. Raises UnreachableError, and
+        StoppingError when the program ends before it could be sent.
         """
-        return (await self.deliver(spot, outgoing, maybe_after)).message_id
+        return (await self.deliver(spot, outgoing, perhaps)).message_id
 
     async def deliver(
-        self, spot: Spot, outgoing: Outgoing, maybe_after: int | None = None, *, late: bool = False
+        self, spot: Spot, outgoing: Outgoing, perhaps: Collection[int] = (), *, late: bool = False
     ) -> Sent:
-        """As `send`, and where it came to stand. `late`: whatever else is to be sent goes first.
+        """As `send`, and where it came to stand.
 
-        The cause of a StoppingError is a fault after which it may have arrived, where there was one.
+        `late`: whatever else is to be sent goes first; raises PerhapsSentError where nobody can tell whether it
+        arrived. The cause of a StoppingError is a fault after which it may have arrived, where there was one.
         """
-        lost = [] if maybe_after is None else list(range(maybe_after + 1, maybe_after + 1 + PROBES))
         self._under_way += 1
         try:
-            return await self._send(spot, outgoing, lost, late)
+            return await self._send(spot, outgoing, sorted(perhaps), late)
         finally:
             self._under_way -= 1
 
     async def edit(self, chat_id: int, message_id: int, outgoing: Outgoing) -> bool:
         """False when there is no such message of ours any more. Raises as `send`."""
-        if self._own.get((chat_id, message_id)) == outgoing:
-            return True
         edited = await self._waiting_out(lambda: self._edited(chat_id, message_id, outgoing))
         if edited:
-            self._remember(chat_id, message_id, outgoing)
+            self._remember(chat_id, message_id)
         return edited
 
     async def typing(self, spot: Spot) -> None:
@@ -134,7 +155,7 @@ class Courier:
     async def _send(self, spot: Spot, outgoing: Outgoing, lost: list[int], late: bool) -> Sent:
         wait, doubt = FIRST_WAIT_S, None
         while True:
-            candidates = self._candidates(spot.chat_id)
+            known, reach = self._newest(spot.chat_id), PROBES + min(self._under_way, 16)
             try:
                 found = await self._find(spot.chat_id, lost, outgoing)
                 return Sent(spot, found if found is not None else await self._send_now(spot, outgoing, late))
@@ -142,15 +163,15 @@ class Courier:
                 await self._on_migrated(spot.chat_id, error.new_chat_id)
                 spot, lost = Spot(error.new_chat_id), []
             except BadRequest as error:
-                mended = _mended(spot, error)
-                if mended.topic_id != spot.topic_id and outgoing.in_main is not None:
-                    outgoing = replace(outgoing, text=outgoing.in_main)
-                spot = mended
+                spot, outgoing = _mended(spot, outgoing, error)
             except Forbidden as error:
                 raise UnreachableError(spot.chat_id, error.message) from error
             except NetworkError as error:
                 if may_have_arrived(error):
-                    lost, doubt = sorted({*lost, *candidates}), error
+                    places = _places(known, reach, late)
+                    if not places and not _was_turned_away(error):
+                        raise PerhapsSentError(spot.chat_id, error.message) from error
+                    lost, doubt = sorted({*lost, *places}), error
                 wait = await self._pause(doubt or error, wait)
             except StoppingError as error:
                 raise error from doubt
@@ -171,14 +192,14 @@ class Courier:
             message = await self._bot.send_message(
                 spot.chat_id, outgoing.text, ParseMode.HTML, link_preview_options=options, **where
             )
-        self._remember(spot.chat_id, message.message_id, outgoing)
+        self._remember(spot.chat_id, message.message_id)
         return message.message_id
 
     async def _find(self, chat_id: int, lost: Iterable[int], outgoing: Outgoing) -> int | None:
         """The one of these messages that is the bot's and not known yet; it is made to say what was to be sent."""
         for message_id in lost:
             if (chat_id, message_id) not in self._own and await self._edited(chat_id, message_id, outgoing):
-                self._remember(chat_id, message_id, outgoing)
+                self._remember(chat_id, message_id)
                 return message_id
         return None
 
@@ -206,15 +227,13 @@ class Courier:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
 
-    def _candidates(self, chat_id: int) -> list[int]:
-        """Where a message sent now may come to stand. Telegram's ids grow, by chat or over all small chats."""
-        last = self._highest.get(chat_id, 0)
-        starts = {last, max(last, self._highest.get(0, 0))} if chat_id > SUPERGROUP else {last}
-        return sorted({start + step for start in starts for step in range(1, PROBES + 1 + min(self._under_way, 16))})
+    def _newest(self, chat_id: int) -> list[_Seen]:
+        """What a message sent now comes after. Telegram's ids grow, by chat or over all small chats."""
+        return [self._highest.get(key, _Seen()) for key in _counts(chat_id)]
 
-    def _remember(self, chat_id: int, message_id: int, outgoing: Outgoing) -> None:
+    def _remember(self, chat_id: int, message_id: int) -> None:
         self.saw(chat_id, message_id)
-        self._own[chat_id, message_id] = outgoing
+        self._own[chat_id, message_id] = None
         self._own.move_to_end((chat_id, message_id))
         _bound(self._own)
 
@@ -242,22 +261,64 @@ def may_have_arrived(error: NetworkError) -> bool:
     return isinstance(error.__cause__, PERHAPS_SENT) or "gateway" in error.message.lower()
 
 
+def _was_turned_away(error: NetworkError) -> bool:
+    """Telegram's front says "Bad Gateway" of what it could not pass on."""
+    return "bad gateway" in error.message.lower()
+
+
+def perhaps_sent(stopped: StoppingError) -> bool:
+    """Whether what was under way at the program's end may have been carried out."""
+    cause = stopped.__cause__
+    return isinstance(cause, NetworkError) and may_have_arrived(cause)
+
+
+def after(message_id: int, reach: int = PROBES) -> range:
+    """Ids of messages that may have come next."""
+    return range(message_id + 1, message_id + 1 + reach)
+
+
+def _places(known: Iterable[_Seen], reach: int, late: bool) -> set[int]:
+    """Where a message that came after these may stand; for a late one, nowhere where they are not fresh."""
+    now = time.monotonic()
+    starts = [seen.message_id for seen in known if not late or now - seen.at < FRESH_S]
+    return {place for start in starts for place in after(start, reach)}
+
+
+def _counts(chat_id: int) -> tuple[int, ...]:
+    """What the chat's messages are numbered by: the chat, and 0 for all small chats."""
+    return (chat_id, 0) if chat_id > SUPERGROUP else (chat_id,)
+
+
 def _reply(spot: Spot) -> ReplyParameters | None:
     if spot.reply_to is None:
         return None
     return ReplyParameters(spot.reply_to, allow_sending_without_reply=True)
 
 
-def _mended(spot: Spot, error: BadRequest) -> Spot:
-    """Without what Telegram says is not there; raises what cannot be mended so."""
+def _mended(spot: Spot, outgoing: Outgoing, error: BadRequest) -> tuple[Spot, Outgoing]:
+    """Without what Telegram says is not there or not allowed; raises what cannot be mended so."""
     said = error.message.lower()
     if spot.reply_to is not None and "repl" in said and "not found" in said:
-        return replace(spot, reply_to=None)
+        return replace(spot, reply_to=None), outgoing
     if spot.topic_id and ("thread not found" in said or "topic" in said):
-        return replace(spot, topic_id=0)
+        return replace(spot, topic_id=0), _in_main(outgoing)
+    if outgoing.photo is not None and _refuses_photos(said):
+        if outgoing.without_photo is None:
+            raise error
+        return spot, outgoing.without_photo
     if "chat not found" in said or "not enough rights" in said or "have no rights" in said or "deactivated" in said:
         raise UnreachableError(spot.chat_id, error.message) from error
     raise error
+
+
+def _in_main(outgoing: Outgoing) -> Outgoing:
+    plain = outgoing.without_photo
+    text = outgoing.text if outgoing.in_main is None else outgoing.in_main
+    return replace(outgoing, text=text, without_photo=None if plain is None else _in_main(plain))
+
+
+def _refuses_photos(said: str) -> bool:
+    return ("photo" in said or "media" in said) and ("rights" in said or "forbidden" in said)
 
 
 def _bound(kept: OrderedDict[Any, Any]) -> None:

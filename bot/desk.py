@@ -115,8 +115,12 @@ class Desk:
     def texts_of(self, person: Person | None) -> Texts:
         return texts_for(person.language if person else None, self.settings.language)
 
-    async def see(self, user: User) -> Person:
-        return await self.state.people.seen(user.id, user.full_name, user.username, user.language_code)
+    async def see(self, user: User, chat: TelegramChat | None = None) -> Person:
+        """`chat`: where they were met with; in their private one the bot may write to them from now on."""
+        in_private = chat is not None and chat.type == ChatType.PRIVATE
+        return await self.state.people.seen(
+            user.id, user.full_name, user.username, user.language_code, in_private=in_private
+        )
 
     async def see_group(self, chat: TelegramChat) -> Chat:
         kind = ChatKind(chat.type)

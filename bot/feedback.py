@@ -72,7 +72,7 @@ async def _entitled(desk: Desk, query: CallbackQuery, press: buttons.Press, text
         return None
     if question.thread.chat_id != message.chat_id and not await _moved_here(desk, question, message.chat_id):
         return None
-    await desk.patiently(lambda: desk.see(query.from_user))
+    await desk.patiently(lambda: desk.see(query.from_user, message.chat))
     place = await desk.patiently(lambda: desk.place(query.from_user.id, message.chat_id))
     if desk.policy.verdict(place) is not Verdict.ALLOWED:
         return Pressed(query, message, press, question, frozenset(), texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import ChatMemberUpdated, Message, User
-from telegram.constants import ChatMemberStatus
+from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.access import Verdict
 from bot.delivery import Outgoing, Spot
@@ -28,6 +28,8 @@ async def membership_changed(desk: Desk, change: ChatMemberUpdated) -> None:
         await desk.patiently(lambda: desk.state.digests.set_away(change.chat.id, away=False))
     if is_group(change.chat) and inside:
         await _arrive(desk, change)
+    elif inside and change.chat.type == ChatType.PRIVATE:
+        await desk.patiently(lambda: desk.state.people.set_active(change.chat.id, active=True))
     elif not inside:
         await mark_unreachable(desk, change.chat.id)
         log.info("the bot was removed or blocked", extra={"chat": change.chat.id})

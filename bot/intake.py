@@ -15,7 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, MessageEntity, Update, User
+from telegram.constants import ChatType
 
 from bot.access import Place
 from bot.access import Verdict as Access
@@ -194,12 +195,16 @@ class _Known:
 
 
 async def _askers(desk: Desk, asked: Sequence[Asked]) -> _Known:
-    users = [one.message.from_user for one in asked if one.message.from_user]
-    profiles = [Profile(user.id, user.full_name, user.username, user.language_code) for user in users]
+    profiles = [_profile(one.message.from_user, one.message) for one in asked if one.message.from_user]
     chats = {one.message.chat_id: one.message.chat for one in asked if is_group(one.message.chat)}
     people = await desk.patiently(lambda: desk.state.people.seen_all(profiles)) if profiles else {}
     groups = {chat_id: await desk.patiently(partial(desk.see_group, chat)) for chat_id, chat in chats.items()}
     return _Known(people, groups)
+
+
+def _profile(user: User, message: Message) -> Profile:
+    in_private = message.chat.type == ChatType.PRIVATE
+    return Profile(user.id, user.full_name, user.username, user.language_code, in_private)
 
 
 def _asks(asked: Asked) -> bool:

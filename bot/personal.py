@@ -24,7 +24,7 @@ async def start(desk: Desk, message: Message) -> None:
     user = message.from_user
     if user is not None and desk.policy.is_admin(user.id) and not is_group(message.chat):
         await register_admin(desk, user.id)
-        await show_open_requests(desk, await desk.patiently(lambda: desk.see(user)))
+        await show_open_requests(desk, await desk.patiently(lambda: desk.see(user, message.chat)))
 
 
 async def help_(desk: Desk, message: Message) -> None:
@@ -70,7 +70,7 @@ async def _to_those_let_in(desk: Desk, message: Message, word: Callable[[Texts],
     if user is None or user.is_bot:
         return
     texts = desk.texts(user)
-    await desk.patiently(lambda: desk.see(user))
+    await desk.patiently(lambda: desk.see(user, message.chat))
     if is_group(message.chat):
         await desk.patiently(lambda: desk.see_group(message.chat))
     place = await desk.patiently(lambda: desk.place(user.id, message.chat_id))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from bot import buttons
 from bot.access import Place, visible_turns
 from bot.access import Verdict as Access
-from bot.delivery import Outgoing, Spot, UnreachableError
+from bot.delivery import Outgoing, Spot, UnreachableError, after, perhaps_sent
 from bot.desk import Desk, is_group
 from bot.intake import Asked, Ticket
 from bot.markup import is_blank
 from bot.people import ask_for_group, ask_for_person
+from bot.queue import StoppingError
 from bot.queue import Verdict as Rate
 from bot.render import Searched, Shown, answer_html, refusal_html
-from bot.replies import mark_unreachable, say
+from bot.replies import mark_reachable, mark_unreachable, say
 from bot.state import Begun, Question
 from bot.texts import Texts
 from index.types import Answer
@@ -57,6 +58,7 @@ async def answer(desk: Desk, received: Question, *, resent: bool) -> None:
         return
     await desk.patiently(lambda: desk.state.journal.sent(question.id, [message_id]))
     _note(desk, question, found)
+    await mark_reachable(desk, question.thread.chat_id)
 
 
 def outgoing(texts: Texts, question_id: str, found: Answer, searched: Searched) -> Outgoing:
@@ -103,10 +105,23 @@ async def _reassure(desk: Desk, question: Question, texts: Texts, asking: asynci
 
 
 async def _deliver(desk: Desk, question: Question, message: Outgoing, reply_ids: list[int], resent: bool) -> int:
-    for reply_id in reply_ids[:1]:
-        if await desk.courier.edit(question.thread.chat_id, reply_id, message):
-            return reply_id
-    return await desk.courier.send(_spot(question), message, maybe_after=question.message_id if resent else None)
+    try:
+        for reply_id in reply_ids[:1]:
+            if await desk.courier.edit(question.thread.chat_id, reply_id, message):
+                return reply_id
+        perhaps = await _places(desk, question) if resent else ()
+        return await desk.courier.send(_spot(question), message, perhaps)
+    except StoppingError as error:
+        if not perhaps_sent(error):
+            await desk.patiently(lambda: desk.state.journal.not_sent(question.id))
+        raise
+
+
+async def _places(desk: Desk, question: Question) -> Collection[int]:
+    """Where the answer may stand that an earlier run sent: not where something else of the bot's is known to."""
+    places = after(question.message_id)
+    others = await desk.patiently(lambda: desk.state.journal.known_messages(question, places))
+    return [place for place in places if place not in others]
 
 
 async def _give_up(desk: Desk, question: Question, error: UnreachableError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest, NetworkError
@@ -10,6 +11,7 @@ from telegram.error import BadRequest, NetworkError
 from bot.delivery import Outgoing, Spot, UnreachableError
 from bot.desk import Desk, is_group, topic_of
 from bot.markup import visible
+from bot.queue import StoppingError
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,19 @@ async def tell(desk: Desk, spot: Spot, outgoing: Outgoing) -> bool:
         log.info("%s", error)
         await mark_unreachable(desk, error.chat_id)
         return False
+    await mark_reachable(desk, spot.chat_id)
     return True
+
+
+async def mark_reachable(desk: Desk, chat_id: int) -> None:
+    """After something was sent there: whatever kept the bot from it before is over."""
+    with suppress(StoppingError):  # what is sent later says it again
+        plan = await desk.patiently(lambda: desk.state.digests.plan(chat_id))
+        if plan is not None and plan.is_away:
+            await desk.patiently(lambda: desk.state.digests.set_away(chat_id, away=False))
+        chat = await desk.patiently(lambda: desk.state.chats.get(chat_id)) if chat_id < 0 else None
+        if chat is not None and not chat.is_active:
+            await desk.patiently(lambda: desk.state.chats.set_active(chat_id, active=True))
 
 
 async def mark_unreachable(desk: Desk, chat_id: int) -> None:

@@ -33,7 +33,7 @@ async def open_card(desk: Desk, message: Message) -> None:
     if user is None:
         return
     texts = desk.texts(user)
-    await desk.patiently(lambda: desk.see(user))
+    await desk.patiently(lambda: desk.see(user, message.chat))
     card = None if linked is None else await _card(desk, linked, user)
     if linked is None or card is None:
         await say(desk, message, Outgoing(texts("digest-card-gone")))

@@ -41,7 +41,7 @@ async def show_panel(desk: Desk, message: Message) -> None:
     if user is None:
         return
     texts = desk.texts(user)
-    await desk.patiently(lambda: desk.see(user))
+    await desk.patiently(lambda: desk.see(user, message.chat))
     if is_group(message.chat):
         await desk.patiently(lambda: desk.see_group(message.chat))
     if await granted_to(desk, message.chat_id) is None:

@@ -73,6 +73,8 @@ async def _send(settings: Settings, library: Library, state: State, chat_id: int
         desk.pool.shutdown()
     if came is DigestState.SENT:
         typer.echo(texts.plain("digest-sent-now"))
+    elif came is DigestState.PERHAPS:
+        typer.echo(texts.plain("digest-perhaps-sent"))
     elif came is DigestState.FAILED:
         newest = (await state.digests.of_chat(chat_id))[0]
         typer.echo(texts.plain("digest-not-sent", reason=newest.failure or ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telegram import InlineKeyboardMarkup
 
@@ -35,12 +35,12 @@ class Printer:
         link = link_maker(desk.bot.username, plan.chat_id)
         shown = pages(texts, content, link)
         gone = texts("digest-topic-gone") if plan.topic_id else None
-        if plan.picture and content.stories:
-            keyboard = read_button(texts, digest_id)
-            return _with_topic(
-                Outgoing(caption(texts, content, link), keyboard, await self._picture(texts, content)), gone
-            )
-        return _with_topic(Outgoing(shown[0], more_button(texts, digest_id, len(shown))), gone)
+        first = _with_topic(Outgoing(shown[0], more_button(texts, digest_id, len(shown))), gone)
+        if not (plan.picture and content.stories):
+            return first
+        picture = await self._picture(texts, content)
+        pictured = Outgoing(caption(texts, content, link), read_button(texts, digest_id), picture)
+        return replace(_with_topic(pictured, gone), without_photo=first)
 
     async def _picture(self, texts: Texts, content: Content) -> bytes:
         key = (texts.language, Content(content.day, content.stories))
@@ -52,7 +52,7 @@ class Printer:
 
 def _with_topic(outgoing: Outgoing, gone: Html | None) -> Outgoing:
     in_main = None if gone is None else Html(f"{outgoing.text}\n\n<i>{gone}</i>")
-    return Outgoing(outgoing.text, outgoing.keyboard, outgoing.photo, in_main)
+    return replace(outgoing, in_main=in_main)
 
 
 def more_button(texts: Texts, digest_id: str, many: int) -> InlineKeyboardMarkup | None:

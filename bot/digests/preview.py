@@ -19,7 +19,7 @@ from bot.digests.schedule import Timing, zone_of
 from bot.markup import Html
 from bot.replies import pop_up, rewrite, say
 from bot.state.digest_values import DigestPlan
-from bot.texts import texts_for
+from bot.texts import Texts, texts_for
 
 SINCE = "@"
 """Before a generation, in the place of a digest's id: a preview is kept nowhere, it is made again."""
@@ -38,8 +38,14 @@ async def show_preview(desk: Desk, message: Message, plan: DigestPlan) -> None:
         return
     outgoing = await Printer().outgoing(desk, replace(plan, topic_id=0), content, f"{SINCE}{example.mark}")
     if example is not plan:
-        outgoing = replace(outgoing, text=Html(f"<i>{texts('digest-example')}</i>\n\n{outgoing.text}"))
+        outgoing = _as_example(outgoing, texts)
     await say(desk, message, outgoing)
+
+
+def _as_example(outgoing: Outgoing, texts: Texts) -> Outgoing:
+    plain = outgoing.without_photo
+    text = Html(f"<i>{texts('digest-example')}</i>\n\n{outgoing.text}")
+    return replace(outgoing, text=text, without_photo=None if plain is None else _as_example(plain, texts))
 
 
 async def press_page(desk: Desk, query: CallbackQuery, press: buttons.Press) -> None:

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import TelegramError
 
-from bot.delivery import Outgoing, Sent, Spot, UnreachableError, may_have_arrived
+from bot.delivery import Outgoing, PerhapsSentError, Sent, Spot, UnreachableError, perhaps_sent
 from bot.desk import Desk
 from bot.digests.content import dump
 from bot.digests.gather import Composer, gather
@@ -81,6 +81,8 @@ class Round:
         except StoppingError as error:
             await self._let_go(made.claim, error)
             raise
+        except PerhapsSentError as error:
+            return await self._leave_open(made.claim, str(error))
         except TelegramError as error:
             return await self._failed(made.claim, error.message)
         async with self._turn():
@@ -132,10 +134,14 @@ class Round:
         await self._desk.patiently(lambda: self._digests.failed(claim, reason, away=away))
         return DigestState.FAILED
 
+    async def _leave_open(self, claim: Claim, reason: str) -> DigestState:
+        log.warning("a digest perhaps arrived: %s", reason, extra={"digest": claim.id, "chat": claim.plan.chat_id})
+        await self._desk.patiently(lambda: self._digests.perhaps(claim, reason))
+        return DigestState.PERHAPS
+
     async def _let_go(self, claim: Claim, stopped: StoppingError) -> None:
         """The program ends: another sends it, unless it perhaps arrived."""
-        cause = stopped.__cause__
-        if not (isinstance(cause, NetworkError) and may_have_arrived(cause)):
+        if not perhaps_sent(stopped):
             await self._digests.release(claim)
 
 

@@ -84,7 +84,7 @@ def _on_command(librarian: Librarian, act: OnMessage) -> Callable[[Update, objec
         message = update.message
         user = message.from_user if message else None
         if message is not None and user is not None and librarian.desk.command_rate.ask(user.id) is Verdict.GO:
-            await librarian.desk.patiently(lambda: librarian.desk.see(user))
+            await librarian.desk.patiently(lambda: librarian.desk.see(user, message.chat))
             await act(librarian, message)
 
     return handle

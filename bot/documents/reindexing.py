@@ -121,7 +121,8 @@ async def press_cancel(librarian: Librarian, query: CallbackQuery, press: Press)
     elif job is None:
         await pop_up(query, texts.plain("docs-not-running"), alert=True)
     else:
-        await desk.patiently(lambda: desk.see(query.from_user))
+        chat = query.message.chat if query.message else None
+        await desk.patiently(lambda: desk.see(query.from_user, chat))
         job.cancelled_by = query.from_user.id
         job.cancel.set()
         await librarian.record(query.from_user.id, "reindex-cancelled", "library")

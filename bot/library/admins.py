@@ -41,14 +41,15 @@ async def is_admin_here(desk: Desk, message: Message) -> bool:
     if is_group(message.chat):
         await say(desk, message, Outgoing(desk.texts(user)("library-in-private")))
         return False
-    await desk.patiently(lambda: desk.see(user))
+    await desk.patiently(lambda: desk.see(user, message.chat))
     return True
 
 
 async def is_admins_press(desk: Desk, query: CallbackQuery) -> bool:
     """Whether an admin pressed; tells others that it is not for them."""
     if desk.policy.is_admin(query.from_user.id):
-        await desk.patiently(lambda: desk.see(query.from_user))
+        chat = query.message.chat if query.message else None
+        await desk.patiently(lambda: desk.see(query.from_user, chat))
         return True
     log.warning("not an admin pressed an admin's button", extra={"person": query.from_user.id})
     await pop_up(query, desk.texts(query.from_user).plain("only-admins"), alert=True)

@@ -151,6 +151,13 @@ def failed(session: Session, claim: Claim, reason: str, now: datetime, *, away: 
         _finish(session, digest, now, None, away=away)
 
 
+def perhaps(session: Session, claim: Claim, reason: str, now: datetime) -> None:
+    digest = _owned(session, claim, DigestState.SENDING)
+    if digest is not None:
+        digest.state, digest.failure = DigestState.PERHAPS, reason
+        _finish(session, digest, now, digest.until)
+
+
 def release(session: Session, claim: Claim, now: datetime) -> None:
     digest = session.get(DigestRow, claim.id, with_for_update=True)
     if digest is not None and digest.owner == claim.owner and digest.state in _UNDER_WAY:

@@ -5,7 +5,8 @@
     released   perhaps                        failed: the chat cannot be written to
 
 The unique key on chat and day lets one process claim a digest; a claim whose lease ran out is taken over. One that was
-under way when its process died is never sent again: it stays "perhaps", and the next digest says so.
+under way when its process died, or whose reply from Telegram was lost, is never sent again: it stays "perhaps", and the
+next digest says so.
 """
 
 from __future__ import annotations
@@ -80,6 +81,11 @@ class Digests:
         """It was not sent; its changes are told by the next. `away`: nothing can be sent there for now."""
         now = self.clock()
         await self.database.write(lambda session: steps.failed(session, claim, reason, now, away=away))
+
+    async def perhaps(self, claim: Claim, reason: str) -> None:
+        """Nobody knows whether it arrived; the next one says so."""
+        now = self.clock()
+        await self.database.write(lambda session: steps.perhaps(session, claim, reason, now))
 
     async def release(self, claim: Claim) -> None:
         """Certainly nothing was sent: it is due again at once."""

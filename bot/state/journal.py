@@ -24,6 +24,7 @@ from bot.state import journal_steps, ratings, reception, recovery
 from bot.state.begun import surroundings
 from bot.state.database import Database
 from bot.state.journal_steps import Keeper
+from bot.state.known_messages import known_messages
 from bot.state.runs import Runs
 from bot.state.values import Begun, Incoming, Question, Rating, Receipt, Recovery, Thumb
 from index.types import Answer
@@ -109,6 +110,10 @@ class Journal:
 
     async def get(self, question_id: str) -> Question | None:
         return await self.database.read(lambda session: journal_steps.find(session, question_id))
+
+    async def known_messages(self, but: Question, ids: Sequence[int]) -> set[int]:
+        """Which of the messages in the question's chat answer other questions, or are digests or notices."""
+        return await self.database.read(lambda session: known_messages(session, but, ids))
 
     async def rate(self, question_id: str, person_id: int, thumb: Thumb | None) -> Rating | None:
         """One thumb a person, changeable; None takes it back. Returns None for a question no longer kept."""

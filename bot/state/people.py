@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,14 +28,20 @@ class People(Repository):
     async def get(self, person_id: int) -> Person | None:
         return await self.database.read(lambda session: find_person(session, person_id))
 
-    async def seen(self, person_id: int, name: str, username: str | None, language: str | None) -> Person:
-        """Keeps what Telegram tells of a person, at each thing they do; writes only what is news."""
-        return (await self.seen_all([Profile(person_id, name, username, language)]))[person_id]
+    async def seen(
+        self, person_id: int, name: str, username: str | None, language: str | None, *, in_private: bool = True
+    ) -> Person:
+        """Keeps what Telegram tells of a person, at each thing they do; writes only what is news.
+
+        What they do elsewhere than in private does not make them active.
+        """
+        return (await self.seen_all([Profile(person_id, name, username, language, in_private)]))[person_id]
 
     async def seen_all(self, profiles: Sequence[Profile]) -> dict[int, Person]:
         """`seen` for many at once, by id; of one person's profiles the last counts."""
         now = self.clock()
-        newest = {profile.id: profile for profile in profiles}
+        in_private = {profile.id for profile in profiles if profile.in_private}
+        newest = {profile.id: replace(profile, in_private=profile.id in in_private) for profile in profiles}
         known = await self.database.read(lambda session: _find_all(session, list(newest)))
         news = [one for one in newest.values() if one.id not in known or _is_news(known[one.id], one, now)]
         if news:
@@ -76,7 +83,7 @@ class People(Repository):
         )
 
     async def set_active(self, person_id: int, *, active: bool) -> Person | None:
-        """False when Telegram says that they blocked the bot."""
+        """False when Telegram says that they blocked the bot, or never started it."""
 
         def change(_: Session, row: PersonRow) -> None:
             row.is_active = active
@@ -128,7 +135,8 @@ def to_person(row: PersonRow | Row[Any]) -> Person:
 
 def _is_news(known: Person, profile: Profile, now: datetime) -> bool:
     same = (known.name, known.username, known.language) == (storable(profile.name), profile.username, profile.language)
-    return not (same and known.is_active and now - known.seen_at < _SEEN_EVERY)
+    told = known.is_active or not profile.in_private
+    return not (same and told and now - known.seen_at < _SEEN_EVERY)
 
 
 def _find_all(session: Session, ids: Sequence[int]) -> dict[int, Person]:
@@ -138,11 +146,18 @@ def _find_all(session: Session, ids: Sequence[int]) -> dict[int, Person]:
 def _see_all(session: Session, profiles: Sequence[Profile], now: datetime) -> dict[int, Person]:
     """In the order of ids, so that two processes never wait for each other."""
     rows = [
-        {"id": one.id, "name": storable(one.name), "username": one.username, "language": one.language}
+        {
+            "id": one.id,
+            "name": storable(one.name),
+            "username": one.username,
+            "language": one.language,
+            "is_active": one.in_private,
+        }
         for one in sorted(profiles, key=lambda one: one.id)
     ]
-    statement = insert_into(session, PersonRow).values(created_at=now, seen_at=now, is_active=True)
-    told = {name: statement.excluded[name] for name in ("name", "username", "language", "is_active", "seen_at")}
+    statement = insert_into(session, PersonRow).values(created_at=now, seen_at=now)
+    told = {name: statement.excluded[name] for name in ("name", "username", "language", "seen_at")}
+    told["is_active"] = or_(_PEOPLE.c.is_active, statement.excluded.is_active)
     upsert = statement.on_conflict_do_update(index_elements=["id"], set_=told).returning(*_PEOPLE.c)
     return {row.id: to_person(row) for row in session.execute(upsert, rows)}
 

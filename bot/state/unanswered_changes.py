@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.state.database import insert_new
 from bot.state.models import QuestionRow, ShownRow
 from bot.state.repository import Repository
-from bot.state.unanswered_models import MarkRow, RewordingRow
+from bot.state.unanswered_models import MarkRow, OutboxRow, RewordingRow
 from bot.state.unanswered_outbox import add_dispatch
 from bot.state.unanswered_values import Cited, Errand, Pending, Recipient, Reworded
 from bot.state.values import QuestionState
@@ -70,6 +70,10 @@ class QuoteChanges(Repository):
         """One message tells the person all that waits for them in these chats. False where they had one that day."""
         now = self.clock()
         return await self.database.write(lambda session: _plan(session, to, day, chats, now))
+
+    async def leave_to_groups(self, dispatch_id: str) -> None:
+        """A message could not be sent in private: what was asked in groups waits again, to be told there that day."""
+        await self.database.write(lambda session: _leave_to_groups(session, dispatch_id))
 
     async def told_by(self, dispatch_id: str) -> list[Pending]:
         """What a message is to tell, oldest first."""
@@ -153,6 +157,15 @@ def _plan(session: Session, to: Recipient, day: str, chats: Sequence[int], now: 
     waiting = (RewordingRow.outbox_id.is_(None), RewordingRow.question_id.in_(theirs))
     session.execute(update(RewordingRow).where(*waiting).values(outbox_id=dispatch_id))
     return True
+
+
+def _leave_to_groups(session: Session, dispatch_id: str) -> None:
+    in_groups = select(QuestionRow.id).where(QuestionRow.chat_id < 0)
+    theirs = (RewordingRow.outbox_id == dispatch_id, RewordingRow.question_id.in_(in_groups))
+    freed = update(RewordingRow).where(*theirs).values(outbox_id=None).returning(RewordingRow.id)
+    row = session.get(OutboxRow, dispatch_id, with_for_update=True)
+    if session.scalars(freed).all() and row is not None:
+        row.key = f"{row.key}:{row.id}"
 
 
 def _pending(row: RewordingRow, question: QuestionRow) -> Pending:

@@ -1,7 +1,7 @@
 """Messages to people, each sent once at most.
 
     due → claimed → sending → sent          needless: nothing to tell any more
-     ↑        ↓        ↓   ↘ failed         perhaps: the process died between the request and Telegram's reply
+     ↑        ↓        ↓   ↘ failed         perhaps: the process died, or the line broke, before Telegram's reply
      └── released ─────┘
 
 A claim whose lease ran out is taken over. A message that was under way when its process died is never sent again.
@@ -55,6 +55,11 @@ class Outbox(Repository):
     async def failed(self, dispatch: Dispatch, reason: str) -> None:
         now = self.clock()
         await self.database.write(lambda session: _end(session, dispatch, DispatchState.FAILED, now, failure=reason))
+
+    async def perhaps(self, dispatch: Dispatch, reason: str) -> None:
+        """Nobody knows whether it arrived; it is not sent again."""
+        now = self.clock()
+        await self.database.write(lambda session: _end(session, dispatch, DispatchState.PERHAPS, now, failure=reason))
 
     async def needless(self, dispatch: Dispatch, reason: str) -> None:
         """It is not sent."""

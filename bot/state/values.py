@@ -47,6 +47,8 @@ class Profile:
     name: str
     username: str | None
     language: str | None
+    in_private: bool = True
+    """Met with in their private chat with the bot: there it may write to them."""
 
 
 class ChatKind(StrEnum):

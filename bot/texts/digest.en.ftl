@@ -107,5 +107,6 @@ help-digest-dry-run = show it only, send nothing
 help-digest-picture = with --dry-run, write the digest's picture (PNG) to a file
 digest-sent-now = Sent.
 digest-not-due = There is nothing to send: the digest is off, was sent today, or another process prepares it.
+digest-perhaps-sent = The connection broke: the digest has perhaps arrived. It is not sent a second time.
 digest-not-sent = Not sent: { $reason }
 digest-needs-token = To send it, VESTOVOY_TELEGRAM_TOKEN is needed; to look at it only, add --dry-run.

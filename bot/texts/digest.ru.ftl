@@ -125,5 +125,6 @@ help-digest-dry-run = только показать, ничего не отпр�
 help-digest-picture = при --dry-run записать картинку сводки (PNG) в файл
 digest-sent-now = Отправлено.
 digest-not-due = Отправлять нечего: сводка выключена, уже отправлена сегодня или её готовит другой процесс.
+digest-perhaps-sent = Связь прервалась: сводка, возможно, пришла. Второй раз она не отправляется.
 digest-not-sent = Не отправлено: { $reason }
 digest-needs-token = Чтобы отправить, нужен VESTOVOY_TELEGRAM_TOKEN; чтобы только посмотреть, добавьте --dry-run.

@@ -101,4 +101,5 @@ async def _where(desk: Desk, person_id: int, chats: Sequence[Waiting]) -> tuple[
     reachable = place.person is not None and place.person.is_active
     if reachable and desk.policy.verdict(place) is Verdict.ALLOWED:
         return Recipient(person_id, person_id), [one.chat_id for one in chats]
-    return Recipient(person_id, chats[0].chat_id), [chats[0].chat_id]
+    where = next((one.chat_id for one in chats if one.chat_id < 0), chats[0].chat_id)
+    return Recipient(person_id, where), [where]

@@ -7,12 +7,12 @@ import logging
 import secrets
 from datetime import timedelta
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import TelegramError
 
-from bot.delivery import Outgoing, Spot, UnreachableError, may_have_arrived
+from bot.delivery import Outgoing, PerhapsSentError, Spot, UnreachableError, perhaps_sent
 from bot.desk import Desk
 from bot.queue import StoppingError
-from bot.replies import mark_unreachable
+from bot.replies import mark_reachable, mark_unreachable
 from bot.state.unanswered_values import Dispatch, DispatchState, Errand
 from bot.unanswered.notices import Needless, change_told
 from bot.unanswered.telling import answer_told
@@ -71,17 +71,28 @@ async def _deliver(desk: Desk, dispatch: Dispatch, outgoing: Outgoing) -> Dispat
         sent = await desk.courier.deliver(Spot(to.chat_id, to.topic_id, to.reply_to), outgoing, late=True)
     except UnreachableError as error:  # blocked, removed, gone: nothing to be done, and no fault of anybody's
         await mark_unreachable(desk, error.chat_id)
-        return await _failed(desk, dispatch, str(error))
+        state = await _failed(desk, dispatch, str(error))
+        if dispatch.kind is Errand.CHANGE and to.chat_id > 0:
+            await desk.patiently(lambda: desk.state.quotes.leave_to_groups(dispatch.id))
+        return state
     except StoppingError as error:
-        cause = error.__cause__
-        if not (isinstance(cause, NetworkError) and may_have_arrived(cause)):
+        if not perhaps_sent(error):
             await outbox.release(dispatch)
         raise
+    except PerhapsSentError as error:
+        return await _leave_open(desk, dispatch, str(error))
     except TelegramError as error:
         return await _failed(desk, dispatch, error.message)
     await desk.patiently(lambda: outbox.sent(dispatch, sent.message_id))
+    await mark_reachable(desk, sent.spot.chat_id)
     log.info("told", extra={"dispatch": dispatch.id, "kind": dispatch.kind, "chat": sent.spot.chat_id})
     return DispatchState.SENT
+
+
+async def _leave_open(desk: Desk, dispatch: Dispatch, reason: str) -> DispatchState:
+    log.warning("perhaps told: %s", reason, extra={"dispatch": dispatch.id, "kind": dispatch.kind})
+    await desk.patiently(lambda: desk.state.outbox.perhaps(dispatch, reason))
+    return DispatchState.PERHAPS
 
 
 async def _failed(desk: Desk, dispatch: Dispatch, reason: str) -> DispatchState:

@@ -59,7 +59,7 @@ async def press_open(desk: Desk, query: CallbackQuery, press: buttons.Press) -> 
     if resolution is None or not isinstance(message, Message):
         await pop_up(query, texts.plain("document-gone"), alert=True)
         return
-    await desk.patiently(lambda: desk.see(query.from_user))
+    await desk.patiently(lambda: desk.see(query.from_user, message.chat))
     place = await desk.patiently(lambda: desk.place(query.from_user.id, message.chat_id))
     if not may_see(desk.policy.collections(place), resolution.path):
         await pop_up(query, texts.plain("not-granted"), alert=True)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.bot.inprocess import Serving
 from tests.botapi import BotApi, Group, User
+from tests.botapi.errors import bad_request
 
 Serve = Callable[..., Serving]
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
@@ -134,3 +135,19 @@ def test_a_reply_target_that_is_gone_does_not_cost_the_answer(api: BotApi, serve
     group.delete(asked)
     group.wait_message("28")
     assert api.objections == []
+
+
+def test_an_answer_shows_that_a_group_can_be_written_to_again(api: BotApi, people: list[User], serve: Serve) -> None:
+    serving = serve()
+    group = api.group("Отдел", people)
+    api.fail("sendMessage", bad_request("not enough rights to send text messages to the chat"))
+    group.say("/ask " + LEAVE)
+    api.wait(lambda: not _is_active(serving, group), "noted")
+    group.say("/ask " + LEAVE)
+    group.wait_message("28")
+    api.wait(lambda: _is_active(serving, group), "noted")
+
+
+def _is_active(serving: Serving, group: Group) -> bool:
+    chat = serving.act(serving.state.chats.get(group.id))
+    return chat is None or bool(chat.is_active)

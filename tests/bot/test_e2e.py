@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.bot.program import Program
-from tests.botapi import BotApi, Break
+from tests.botapi import BotApi, Break, too_many_requests
 
 Start = Callable[..., Program]
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
@@ -78,6 +78,33 @@ def test_a_question_under_way_at_a_kill_is_answered_once(api: BotApi, start: Sta
     chat.say("Кто подписывает приказ о приёме?")
     chat.wait_message("директор", timeout=PATIENCE_S)
     assert [one.text.split()[0] for one in chat.sent] == ["Ежегодный", "Приказ"]
+
+
+def test_an_answer_that_was_lost_at_a_kill_overwrites_no_other(api: BotApi, start: Start) -> None:
+    program = start()
+    chat = api.private(api.user(5, "Анна"))
+    fault = api.fail("sendMessage", Break.HANG_BEFORE, nth=2, delay=5.0)
+    chat.say("медленно " + LEAVE)
+    asked = chat.say("Кто подписывает приказ о приёме?")
+    api.wait(lambda: fault.hits, "under way", PATIENCE_S)
+    program.kill()
+    api.mend()
+    program.start()
+    chat.wait_message("директор", reply_to=asked, timeout=PATIENCE_S)
+    assert [one.text.split()[0] for one in chat.sent] == ["Ежегодный", "Приказ"]
+
+
+def test_an_answer_that_waits_its_turn_at_the_end_is_begun_anew(api: BotApi, start: Start) -> None:
+    program = start()
+    chat = api.private(api.user(5, "Анна"))
+    fault = api.fail("sendMessage", too_many_requests(60))
+    chat.say(LEAVE)
+    api.wait(lambda: fault.hits, "refused", PATIENCE_S)
+    assert program.stop() == 0
+    program.start()
+    chat.wait_message("28", timeout=PATIENCE_S)
+    assert len(chat.sent) == 1
+    assert api.calls("editMessageText") == []
 
 
 def test_sigterm_finishes_what_is_under_way_and_keeps_the_rest(api: BotApi, start: Start) -> None:

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import Outgoing, Spot
 from bot.desk import Desk
 from bot.digests.sender import run_due
 from bot.groups import migrate
+from bot.markup import Html
 from bot.queue import StoppingError
 from bot.ratelimit import Limits
+from bot.replies import tell
+from bot.state import ChatKind
 from bot.state.digest_values import DigestState
 from tests.bot.digests.office import LEAVE, PARKING, Office
 from tests.bot.inprocess import QUICK
@@ -170,7 +174,50 @@ def test_a_broken_line_makes_no_second_one(office: Office, api: BotApi, group: G
     api.fail("sendMessage", Break.DROP_AFTER)
     office.send_due()
     assert len(group.sent) == 1
+    assert states(office, group) == [DigestState.PERHAPS]
+    assert api.calls("editMessageText") == []
+    office.library.put(парковка=PARKING)
+    office.at(hour=9)
+    assert "Положение об отпусках" not in group.sent[1].text
+    assert "возможно, не пришла" in group.sent[1].text
+
+
+def test_a_broken_line_where_the_chat_was_seen_a_moment_ago(office: Office, api: BotApi, group: Group) -> None:
+    morning(office, group)
+
+    async def talk_and_send(desk: Desk) -> None:
+        await tell(desk, Spot(group.id), Outgoing(Html("Здравствуйте!")))
+        api.fail("sendMessage", Break.DROP_AFTER)
+        await run_due(desk)
+
+    office.run(talk_and_send)
+    assert len(group.sent) == 2
     assert states(office, group) == [DigestState.SENT]
+
+
+def test_where_no_picture_may_be_its_first_page_is_sent(office: Office, api: BotApi, group: Group) -> None:
+    morning(office, group, picture=True)
+    api.fail("sendPhoto", bad_request("not enough rights to send photos to the chat"))
+    office.send_due()
+    assert "длится 28 календарных дней" in group.sent[0].text
+    assert group.sent[0].file is None
+    assert not office.plan(group.id).is_away
+
+
+def test_muted_for_a_while_it_is_on_again_after_anything_else_was_sent(
+    office: Office, api: BotApi, group: Group
+) -> None:
+    asyncio.run(office.state.chats.seen(group.id, "Отдел", ChatKind.SUPERGROUP))
+    morning(office, group)
+    api.fail("sendMessage", bad_request("not enough rights to send text messages to the chat"))
+    office.send_due()
+    assert office.plan(group.id).is_away
+    office.run(lambda desk: tell(desk, Spot(group.id), Outgoing(Html("Здравствуйте!"))))
+    kept = asyncio.run(office.state.chats.get(group.id))
+    assert kept is not None
+    assert (kept.is_active, office.plan(group.id).is_away) == (True, False)
+    office.at(hour=9)
+    assert "Положение об отпусках" in group.sent[-1].text
 
 
 def test_a_group_that_became_a_supergroup_goes_on_there(office: Office, api: BotApi, boris: User) -> None:

@@ -5,7 +5,7 @@ from asyncio import run
 
 import pytest
 
-from bot.state import Admission, State
+from bot.state import Admission, Profile, State
 from tests.bot.state.conftest import Clock
 
 ADMIN, OTHER_ADMIN, IVAN = 1, 2, 5_000_000_001
@@ -218,3 +218,17 @@ def test_once(state: State) -> None:
         assert await state.once.first("callback:124")
 
     run(scenario())
+
+
+def test_only_what_they_do_in_private_makes_them_active(state: State) -> None:
+    async def work() -> None:
+        met = await state.people.seen(IVAN, "Иван", None, None, in_private=False)
+        assert not met.is_active
+        assert (await state.people.seen(IVAN, "Иван", None, None)).is_active
+        assert (await state.people.seen(IVAN, "Иван Петров", None, None, in_private=False)).is_active
+        await state.people.set_active(IVAN, active=False)
+        assert not (await state.people.seen(IVAN, "Иван", None, None, in_private=False)).is_active
+        profiles = [Profile(IVAN, "Иван", None, None), Profile(IVAN, "Иван", None, None, in_private=False)]
+        assert (await state.people.seen_all(profiles))[IVAN].is_active
+
+    asyncio.run(work())

@@ -169,6 +169,33 @@ def test_who_asked_in_a_group_is_told_in_private_where_that_can_be(
     assert [CHANGED in message.text for message in group.sent] == [True]
 
 
+def test_who_cannot_be_written_to_is_told_in_the_group(told_of: Bureau, api: BotApi, guest: PrivateChat) -> None:
+    group = api.group("Цех", [guest.person(), api.user(12, "Глеб")])
+    asyncio.run(told_of.state.chats.seen(group.id, "Цех", ChatKind.SUPERGROUP))
+    told_of.ask(12, HOW_MUCH, group.id)
+    change(told_of, SALARIES, "120000", "150000")
+    assert [CHANGED in message.text for message in group.sent] == [True]
+    change(told_of, SALARIES, "150000", "170000")
+    told_of.clock.pass_by(days=1)
+    told_of.watch()
+    assert len(group.sent) == 1
+
+
+def test_what_was_asked_in_private_is_not_told_in_the_group(told_of: Bureau, api: BotApi, guest: PrivateChat) -> None:
+    group = api.group("Цех", [guest.person()])
+    asyncio.run(told_of.state.chats.seen(group.id, "Цех", ChatKind.SUPERGROUP))
+    told_of.ask(guest.id, HOW_MUCH, group.id)
+    guest.block_bot()
+    told_of.put(LEAVE, DOCUMENTS[LEAVE].replace("28", "31"))
+    change(told_of, SALARIES, "120000", "150000")
+    (told,) = group.sent
+    assert "150000" in told.text
+    assert "31" not in told.text
+    told_of.clock.pass_by(days=1)
+    settle(told_of)
+    assert len(group.sent) == 1
+
+
 def test_killed_between_sending_and_marking_it_is_not_told_again(
     told_of: Bureau, api: BotApi, guest: PrivateChat
 ) -> None:

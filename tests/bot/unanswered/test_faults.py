@@ -67,6 +67,16 @@ def test_killed_between_sending_and_marking_nobody_is_told_again(
     assert states(bureau, resolution) == [(11, DispatchState.PERHAPS)]
 
 
+def test_a_broken_line_leaves_open_whether_they_were_told(bureau: Bureau, api: BotApi, guest: PrivateChat) -> None:
+    resolution = bureau.publish([bureau.ask(11, PARKING)])
+    api.fail("sendMessage", Break.DROP_AFTER)
+    bureau.send()
+    bureau.send()
+    assert told(guest) == 1
+    assert states(bureau, resolution) == [(11, DispatchState.PERHAPS)]
+    assert api.calls("editMessageText") == []
+
+
 def test_two_at_once_tell_each_once(open_bureau: Callable[..., Bureau], api: BotApi) -> None:
     bureau, other = open_bureau(), open_bureau()
     chats = [api.private(api.user(20 + number, started=True)) for number in range(8)]
