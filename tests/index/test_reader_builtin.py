@@ -12,7 +12,7 @@ from index.answer.reading import best_span
 from index.errors import StoreError
 from index.packaged.graph import embedding_graph, token_graph
 from index.packaged.model import packaged_model, session
-from index.reader.adapter import FILE, AdaptedWeights, load_adapter
+from index.reader.adapter import FILE, AdaptedWeights, factors, load_adapter
 from index.reader.builtin import LONGEST_TEXT, BuiltinReader
 from index.types import Reading, Span
 
@@ -89,6 +89,19 @@ def test_the_adapter_changes_every_state_it_names() -> None:
     words = packaged.word_vectors(packaged.tokenizer.encode("query: отпуск").ids)
     logits = session(token_graph(adapted, adapted.head), 1).run(None, {"words": words})[0]
     assert logits.shape == (1, words.shape[1], 2)
+
+
+def test_a_difference_survives_its_8_bits() -> None:
+    chance = np.random.default_rng(0)
+    out = chance.normal(size=(1536, 24)).astype(np.float32)
+    inner = (chance.normal(size=(24, 384)) * np.geomspace(1, 1e-3, 24)[:, None]).astype(np.float32)
+    changes = {f"l4.fi.w.{part}": values for part, values in factors(out, inner).items()}
+    weights = packaged_model().weights
+    plain = weights.linear("l4.fi.w", weights.shape.hidden)
+    added = AdaptedWeights(weights, changes).linear("l4.fi.w", weights.shape.hidden) - plain
+    wanted = out @ inner
+    assert changes["l4.fi.w.in"].dtype == np.int8
+    assert np.linalg.norm(added - wanted) < 0.02 * np.linalg.norm(wanted)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not an adapter"])
