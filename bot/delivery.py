@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -92,6 +93,14 @@ class _Seen:
     at: float = float("-inf")
 
 
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What a message was made to say, and when what it said before had been sent or edited."""
+
+    before: datetime
+    outgoing: Outgoing
+
+
 class Courier:
     """Safe to use from many tasks."""
 
@@ -99,8 +108,8 @@ class Courier:
         self._bot = bot
         self._on_migrated = on_migrated
         self._highest: OrderedDict[int, _Seen] = OrderedDict()
-        self._own: OrderedDict[tuple[int, int], None] = OrderedDict()
-        """The newest messages of the bot's own: none of them is one that was lost."""
+        self._own: OrderedDict[tuple[int, int], _Edit | None] = OrderedDict()
+        """The newest messages of the bot's own, none of which is one that was lost, and the last edit for a button."""
         self._under_way = 0
         self._closing = asyncio.Event()
 
@@ -138,11 +147,17 @@ class Courier:
         finally:
             self._under_way -= 1
 
-    async def edit(self, chat_id: int, message_id: int, outgoing: Outgoing) -> bool:
-        """False when there is no such message of ours any more. Raises as `send`."""
+    async def edit(self, chat_id: int, message_id: int, outgoing: Outgoing, pressed_at: datetime | None = None) -> bool:
+        """False when there is no such message of ours any more. Raises as `send`.
+
+        `pressed_at`: when what a button was pressed under had been sent or edited; pressed twice, it is edited once.
+        """
+        wanted = None if pressed_at is None else _Edit(pressed_at, outgoing)
+        if wanted is not None and self._own.get((chat_id, message_id)) == wanted:
+            return True
         edited = await self._waiting_out(lambda: self._edited(chat_id, message_id, outgoing))
         if edited:
-            self._remember(chat_id, message_id)
+            self._remember(chat_id, message_id, wanted)
         return edited
 
     async def typing(self, spot: Spot) -> None:
@@ -231,9 +246,9 @@ class Courier:
         """What a message sent now comes after. Telegram's ids grow, by chat or over all small chats."""
         return [self._highest.get(key, _Seen()) for key in _counts(chat_id)]
 
-    def _remember(self, chat_id: int, message_id: int) -> None:
+    def _remember(self, chat_id: int, message_id: int, edit: _Edit | None = None) -> None:
         self.saw(chat_id, message_id)
-        self._own[chat_id, message_id] = None
+        self._own[chat_id, message_id] = edit
         self._own.move_to_end((chat_id, message_id))
         _bound(self._own)
 

@@ -71,8 +71,9 @@ async def rewrite(desk: Desk, query: CallbackQuery, outgoing: Outgoing) -> None:
     message = query.message
     if message is None or _says(message, outgoing):
         return
+    shown_at = (message.edit_date or message.date) if isinstance(message, Message) else None
     try:
-        await desk.courier.edit(message.chat.id, message.message_id, outgoing)
+        await desk.courier.edit(message.chat.id, message.message_id, outgoing, shown_at)
     except UnreachableError as error:
         log.info("%s", error)
 
