@@ -18,7 +18,7 @@ def dump_turn(turn: Turn) -> str:
             "understood": answer.question,
             "answered": answer.answered,
             "confidence": answer.confidence,
-            "short": answer.short,
+            "short_at": answer.short_at,
             "seconds": answer.seconds,
             "hits": hits,
             "shown": len(answer.hits),
@@ -49,7 +49,7 @@ def _turn(data: dict[str, Any]) -> Turn:
         answered=data["answered"],
         confidence=data["confidence"],
         quotes=tuple(Quote(hits[place], start, end, text) for place, start, end, text in data["quotes"]),
-        short=data["short"],
+        short_at=Span(**data["short_at"]) if data.get("short_at") else None,
         hits=hits[: data["shown"]],
         seconds=data["seconds"],
     )

@@ -17,7 +17,7 @@ from index.answer.features import (
     sentence_candidates,
 )
 from index.answer.reading import read_sentences
-from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer, short_place
+from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_place
 from index.answer.weights import Scorers, Weights
 from index.ports import Reader
 from index.types import Answer, Retrieved
@@ -60,9 +60,8 @@ class ExtractiveAnswerer:
             answered=True,
             confidence=confidence,
             quotes=tuple(quoted.quote for quoted in shown),
-            short=short_answer(retrieved.query, chosen),
-            hits=retrieved.hits,
             short_at=short_place(retrieved.query, chosen[0], shown),
+            hits=retrieved.hits,
             differing=other is not None,
         )
 

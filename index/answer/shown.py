@@ -131,18 +131,21 @@ def _stands_in(sentence: SentenceCandidate, best: SentenceCandidate, places: ran
     return sentence.hit.passage.id == best.hit.passage.id and sentence.place in places
 
 
-def short_answer(query: Query, chosen: Sequence[Quoted]) -> str | None:
+def short_answer(query: Query, best: Quoted) -> str | None:
     """The span found in the best sentence as far as it is shown; none for a question of yes or no, nor for a list."""
-    best = chosen[0]
-    if best.short is None or is_yes_no(query.text):
-        return None
-    return best.sentence.text[best.short.start : best.short.end]
+    span = _short(query, best)
+    return best.sentence.text[span.start : span.end] if span else None
 
 
 def short_place(query: Query, best: Quoted, shown: Sequence[Quoted]) -> Span | None:
     """Where the short answer of the best sentence stands in the text of all that is shown."""
-    if best.short is None or is_yes_no(query.text):
+    span = _short(query, best)
+    if span is None:
         return None
-    starts = joined([quoted.quote for quoted in shown])[1]
-    shift = starts[shown.index(best)] - best.shown.start
-    return Span(best.short.start + shift, best.short.end + shift)
+    shift = joined([quoted.quote for quoted in shown])[1][shown.index(best)] - best.shown.start
+    return Span(span.start + shift, span.end + shift)
+
+
+def _short(query: Query, best: Quoted) -> Span | None:
+    """In the sentence."""
+    return None if is_yes_no(query.text) else best.short

@@ -130,13 +130,11 @@ class Answer:
     """Probability, 0 to 1, that the documents answer and the quotes say it."""
     quotes: tuple[Quote, ...]
     """In reading order; empty when declined."""
-    short: str | None
-    """The shortest span that answers, verbatim in the first quotes' document; None where none is known."""
+    short_at: Span | None
+    """Where in `text` the shortest span stands that answers; None where none is known."""
     hits: tuple[Hit, ...]
     """Best first; of a refusal, the nearest there were."""
     seconds: float = 0.0
-    short_at: Span | None = None
-    """Where in `text` the short answer stands."""
     differing: bool = False
     """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
 
@@ -144,6 +142,11 @@ class Answer:
     def text(self) -> str:
         """The quoted sentences as one text, gaps marked."""
         return joined(self.quotes)[0]
+
+    @property
+    def short(self) -> str | None:
+        """The shortest span that answers, verbatim."""
+        return self.text[self.short_at.start : self.short_at.end] if self.short_at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ def _print_fold(cases: Sequence[Case], folds: NDArray[np.int64], fold: int) -> N
             chosen = case.chosen(weights)
             text = " … ".join(quoted.quote.text for quoted in in_reading_order(chosen))
             hits.append(len(text) <= LONGEST_ANSWER and contains(text, case.question.answers))
-            short = (short_answer(case.retrieved.query, chosen) if chosen else None) or ""
+            short = (short_answer(case.retrieved.query, chosen[0]) if chosen else None) or ""
             exact.append(max(exact_match(short, gold) for gold in case.question.answers))
             shared.append(max(f1(short, gold) for gold in case.question.answers))
     print(

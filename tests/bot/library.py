@@ -76,7 +76,7 @@ class SmallLibrary:
         short = re.search(r"\d+", quotes[0].text) if quotes else None
         seconds = time.perf_counter() - started
         place = Span(*short.span()) if short else None
-        return Answer(understood, answered, 0.9 if answered else 0.1, quotes, short and short[0], hits, seconds, place)
+        return Answer(understood, answered, 0.9 if answered else 0.1, quotes, place, hits, seconds)
 
     def document(self, path: str) -> Document | None:
         return next((document for document in self._documents() if document.card.path == path), None)

@@ -27,7 +27,7 @@ def hit(document: str, text: str, score: float = 1.0) -> Hit:
     return Hit(Candidate(passage, DocumentCard(document, document), 0.9, 3.0, (0.9,), ((),), ()), score)
 
 
-def answered(text: str, *hits: Hit, short: str | None = None) -> Answer:
+def answered(text: str, *hits: Hit, short: Span | None = None) -> Answer:
     return Answer("?", True, 0.8, (Quote(hits[0], 10, 10 + len(text), text),), short, hits, 0.5)
 
 
@@ -117,7 +117,7 @@ def test_a_conversation_knows_what_came_before_and_others_do_not() -> None:
 
 
 def test_what_is_printed_of_an_outcome() -> None:
-    (outcome,) = outcomes((KNOWN, answered("28 дней", GOLD, short="28")))
+    (outcome,) = outcomes((KNOWN, answered("28 дней", GOLD, short=Span(0, 2))))
     row = as_json(outcome)
     assert row["id"] == "q1"
     assert row["answered"] is True

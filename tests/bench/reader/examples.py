@@ -266,8 +266,7 @@ _TRIED = 40
 
 
 def near_misses(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:
-    """The same windows asked about another name, number or month than they tell of, for a share of the answered
-    questions."""
+    """For a share of the answered questions, the same window asked about another name, number or month than its own."""
     names: defaultdict[bool, list[str]] = defaultdict(list)
     for example in examples:
         names[_is_cyrillic(example.question)] += _NAME.findall(example.question)

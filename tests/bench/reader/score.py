@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def main() -> None:
     _print("with the sentence scorer", given, answered(reader, given))
 
 
-def _print(title: str, questions: Sequence[Question] | Mapping[Question, str], said: Sequence[str]) -> None:
+def _print(title: str, questions: Collection[Question], said: Sequence[str]) -> None:
     exact = [max(exact_match(text, gold) for gold in each.answers) for each, text in zip(questions, said, strict=True)]
     shared = [max(f1(text, gold) for gold in each.answers) for each, text in zip(questions, said, strict=True)]
     print(f"{title}: EM {sum(exact) / len(exact):.3f}, F1 {sum(shared) / len(shared):.3f} of {len(exact)}")
@@ -94,7 +94,7 @@ def answered(reader: Reader, given: Mapping[Question, str]) -> list[str]:
         own = tuple(hit for hit in retrieved.hits if hit.passage.document == name)
         case = Case.of(question, replace(retrieved, hits=own), name, whole=False).read_by(reader, scorers.plain)
         chosen = case.chosen(scorers.reader)
-        said.append((short_answer(case.retrieved.query, chosen) if chosen else None) or "")
+        said.append((short_answer(case.retrieved.query, chosen[0]) if chosen else None) or "")
     return said
 
 

@@ -40,7 +40,7 @@ def make_answer(question: str = "Сколько длится отпуск?", *hi
     found = hits or (make_hit(), make_hit(position=1, day=None))
     passage = found[0].passage
     quote = Quote(found[0], passage.start, passage.end, passage.text)
-    return Answer(question, True, 0.9, (quote,), "28 дней", found, 0.25)
+    return Answer(question, True, 0.9, (quote,), Span(0, 2), found, 0.25)
 
 
 def make_refusal(question: str = "Кто президент Луны?") -> Answer:
