@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.types import Span
-from index.words import grammar, is_preposition
+from index.words import grammar, is_english_function_word, is_preposition
 
 LONGEST = 5
 """Words of a question that is taken for an ellipsis."""
@@ -85,8 +85,10 @@ def _with_subject(core: str, start: int, before: str, replaced: Span) -> str | N
 
 
 def _is_content(word: _Word) -> bool:
+    if not word.text[0].isalnum() or word.preposition or is_english_function_word(word.text.lower()):
+        return False
     parts = grammar(word.text).parts
-    return not word.preposition and (parts <= {"None"} or bool(parts & _CONTENT))
+    return parts <= {"None"} or bool(parts & _CONTENT)
 
 
 def _words(text: str) -> list[_Word]:
@@ -144,12 +146,12 @@ def _runs(words: Sequence[_Word], is_one: Callable[[str], bool]) -> Iterator[tup
 
 def _same_preposition(new: Sequence[_Word], old: Sequence[_Word]) -> _Place | None:
     """«для студентов» for «для пенсионеров»: to the end of the words that hang on it."""
-    preposition = new[0].preposition
-    if preposition is None or len(new) == 1:
+    own = next((place for place, word in enumerate(new[:-1]) if word.preposition), None)
+    if own is None:
         return None
     for place in reversed(range(len(old) - 1)):
-        if old[place].preposition == preposition and _is_number(old[place + 1]) == _is_number(new[1]):
-            return Span(old[place].span.start, old[_end_of_phrase(old, place + 1)].span.end), 0
+        if old[place].preposition == new[own].preposition and _is_number(old[place + 1]) == _is_number(new[own + 1]):
+            return Span(old[place].span.start, old[_end_of_phrase(old, place + 1)].span.end), new[own].span.start
     return None
 
 
@@ -171,7 +173,7 @@ def _same_case(new: Sequence[_Word], old: Sequence[_Word]) -> _Place | None:
 def _oblique_cases(word: _Word) -> frozenset[str]:
     """Of a noun; an abbreviation («МРТ») may stand in any."""
     known = grammar(word.text)
-    return _OBLIQUE if word.text.isalpha() and known.parts <= {"None"} else known.cases & _OBLIQUE
+    return _OBLIQUE if known.parts == {"None"} else known.cases & _OBLIQUE
 
 
 def _end_of_phrase(words: Sequence[_Word], place: int) -> int:

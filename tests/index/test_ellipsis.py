@@ -38,6 +38,8 @@ from index.ellipsis import fill, without_opening
             "Сколько стоит прививка от клещевого энцефалита?",
         ),
         ("How many residents are there in Seversk?", "And in Glazov?", "How many residents are there in Glazov?"),
+        ("Сколько стоит ЭКГ в Костроме?", "А МРТ в Кзылтуре?", "Сколько стоит МРТ в Кзылтуре?"),
+        ("Сколько стоит ЭКГ в Костроме?", "А «в Галиче»?", "Сколько стоит ЭКГ в Галиче»?"),
         ("сколько получает курьер за рейс", "нет, за 2024", "сколько получает курьер за рейс за 2024?"),
         ("какая температура в стерилизаторе", "А для резины?", "какая температура в стерилизаторе для резины?"),
     ],
@@ -53,7 +55,9 @@ def test_what_replaces_nothing_is_no_ellipsis(question: str) -> None:
     assert fill(question, "Кто директор филиала?") is None
 
 
-@pytest.mark.parametrize("question", ["А парковка в Галиче?", "Парковка в Галиче", "а оплачивать картой в Галиче"])
+@pytest.mark.parametrize(
+    "question", ["А парковка в Галиче?", "Парковка в Галиче", "а оплачивать картой в Галиче", "And MRI in Galich?"]
+)
 def test_a_new_subject_without_a_place_is_not_dropped(question: str) -> None:
     assert fill(question, "Сколько стоит ЭКГ в Костроме?") is None
 
