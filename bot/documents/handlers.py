@@ -50,8 +50,10 @@ def add_document_handlers(app: App, desk: Desk) -> Librarian:
 
 
 def _add_jobs(jobs: JobQueue[Any], librarian: Librarian) -> None:
+    left = librarian.staging.leftovers()  # now: by the time the job runs, updates come in
+
     async def begin(_: object) -> None:
-        await recover(librarian)
+        await recover(librarian, left)
         if librarian.desk.settings.watch:
             await watch(librarian)
 

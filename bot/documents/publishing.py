@@ -15,7 +15,7 @@ from bot.documents.librarian import Librarian
 from bot.documents.placing import ChangedMeanwhileError, OutsideError, finish_publishing, publish_files
 from bot.documents.reports import error_html, reason_text
 from bot.documents.screen import Screen
-from bot.documents.staging import Stage, Staging, Upload
+from bot.documents.staging import Leftovers, Stage, Staging, Upload
 from bot.documents.work import Job
 from bot.markup import Html, joined, one_line
 from bot.texts import Texts
@@ -39,13 +39,12 @@ async def publish(librarian: Librarian, upload: Upload, screen: Screen) -> None:
     await _follow(librarian, upload, screen, lambda cancel: publish_now(library, staging, upload, cancel))
 
 
-async def recover(librarian: Librarian) -> None:
+async def recover(librarian: Librarian, left: Leftovers) -> None:
     """Ends what a kill left half done, tells whoever waits for it, and takes away what never came in whole."""
-    staging = librarian.staging
-    for upload in await asyncio.to_thread(lambda: list(staging.all())):
+    for upload in left.uploads:
         if upload.stage in (Stage.PUBLISHING, Stage.PLACED):
             await _finish(librarian, upload)
-    for upload in await asyncio.to_thread(staging.sweep_at_start):
+    for upload in await asyncio.to_thread(librarian.staging.sweep_at_start, left):
         screen = librarian.screen_of(upload)
         await screen.show(Outgoing(screen.texts("docs-lost")))
 

@@ -93,6 +93,15 @@ _UPLOAD = TypeAdapter(Upload)
 
 
 @dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What an earlier run of the program left, as it was when this one began."""
+
+    uploads: tuple[Upload, ...]
+    unlisted: tuple[Path, ...]
+    """Folders without a list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Staging:
     folder: Path
     kept: timedelta = KEPT
@@ -152,14 +161,20 @@ class Staging:
             self.remove(upload)
         return expired
 
-    def sweep_at_start(self) -> list[Upload]:
+    def leftovers(self) -> Leftovers:
+        """Take it before anything new can come in: what comes in afterwards is nobody's leftover."""
+        uploads = tuple(self.all())
+        listed = {upload.id for upload in uploads}
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        return Leftovers(uploads, tuple(folder for folder in folders if folder.name not in listed))
+
+    def sweep_at_start(self, left: Leftovers) -> list[Upload]:
         """Takes away what a kill left that was never received whole; what it was."""
-        unfinished = [upload for upload in self.all() if upload.stage is Stage.RECEIVING]
+        unfinished = [upload for upload in left.uploads if upload.stage is Stage.RECEIVING]
         for upload in unfinished:
             self.remove(upload)
-        for folder in self.folder.iterdir() if self.folder.is_dir() else ():
-            if self.get(folder.name) is None:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in left.unlisted:
+            shutil.rmtree(folder, ignore_errors=True)
         return unfinished
 
     def is_expired(self, upload: Upload) -> bool:

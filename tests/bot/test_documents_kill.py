@@ -156,7 +156,7 @@ def start_again(folder: Path) -> None:
         engine.reindex()
     for upload in unfinished:
         staging.remove(upload)
-    staging.sweep_at_start()
+    staging.sweep_at_start(staging.leftovers())
     engine.close()
 
 
@@ -201,7 +201,7 @@ def test_an_upload(tmp_path: Path) -> None:
         shutil.rmtree(staging.folder)
         staging.folder.mkdir()
         killer.run(chance.random() * whole_s)
-        staging.sweep_at_start()
+        staging.sweep_at_start(staging.leftovers())
         left = list(staging.all())
         assert [folder.name for folder in staging.folder.iterdir()] == [upload.id for upload in left]
         for upload in left:

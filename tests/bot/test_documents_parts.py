@@ -288,12 +288,22 @@ def test_uploads_that_were_never_whole_are_swept_away(tmp_path: Path) -> None:
     receiving, asked = staging.open(1, 1), staging.open(2, 2)
     staging.save(dataclasses.replace(asked, stage=Stage.ASKED))
     (tmp_path / "0123456789ab").mkdir()
-    assert [upload.id for upload in staging.sweep_at_start()] == [receiving.id]
+    assert [upload.id for upload in staging.sweep_at_start(staging.leftovers())] == [receiving.id]
     assert [folder.name for folder in tmp_path.iterdir()] == [asked.id]
     assert staging.sweep() == []
     staging.save(dataclasses.replace(asked, stage=Stage.ASKED, created_at=datetime.now(UTC) - timedelta(days=2)))
     assert [upload.id for upload in staging.sweep()] == [asked.id]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_in_while_the_program_starts_is_not_swept_away(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    lost = staging.open(1, 1)
+    left = staging.leftovers()
+    received = staging.open(2, 2)
+    (tmp_path / "0123456789ab").mkdir()  # its list is not written yet
+    assert [upload.id for upload in staging.sweep_at_start(left)] == [lost.id]
+    assert {folder.name for folder in tmp_path.iterdir()} == {received.id, "0123456789ab"}
 
 
 @pytest.mark.parametrize("upload_id", ["", "..", "../../etc", "0123456789ab", "ABCDEF012345"])
