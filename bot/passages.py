@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.access import may_see
 from bot.desk import Library
 from bot.render import Extract, Source
 from bot.state import Question
 from bot.state import Shown as ShownPassage
 from bot.state.values import text_hash
-from index.types import Document, Hit
+from index.types import GAP, Document, Hit, Section
 
 Extracts = list[tuple[ShownPassage, Extract]]
 
@@ -24,7 +26,7 @@ def extracts_of(library: Library, question: Question, collections: frozenset[str
         document = library.document(shown.document) if may_see(collections, shown.document) else None
         if document is None:
             continue
-        extract = _as_it_was(document, shown)
+        extract = _as_it_was(document, shown, question.answer if shown.quoted else None)
         if extract is None:
             nearest = _nearest(library, question, collections) if nearest is None else nearest
             extract = _as_it_is(nearest.get(shown.document))
@@ -33,15 +35,26 @@ def extracts_of(library: Library, question: Question, collections: frozenset[str
     return found
 
 
-def _as_it_was(document: Document, shown: ShownPassage) -> Extract | None:
-    """None when another text stands there now."""
+def _as_it_was(document: Document, shown: ShownPassage, answer: str | None) -> Extract | None:
+    """Under the page that `answer` quotes; None when another text stands there now."""
     text, start, end = document.text, shown.start, shown.end
     if not 0 <= start < end <= len(text) or not _is_same(text[start:end], document, shown):
         return None
-    section = next((section for section in document.sections if section.start <= start < section.end), None)
-    card = document.card
-    source = Source(card.path, card.title, card.date, section.page if section else None, card.void_by is not None)
+    section, card = _section_at(document, start), document.card
+    quoted = _section_at(document, start + _quoted_at(text[start:end], answer)) if answer else section
+    source = Source(card.path, card.title, card.date, quoted.page if quoted else None, card.void_by is not None)
     return Extract(source, section.heading if section else "", text[start:end])
+
+
+def _section_at(document: Document, place: int) -> Section | None:
+    return next((section for section in reversed(document.sections) if section.start <= place), None)
+
+
+def _quoted_at(passage: str, answer: str) -> int:
+    """Where the first sentence begins that an answer quotes of it; 0 where none is found."""
+    pieces = (r"\s+".join(map(re.escape, piece.split())) for piece in answer.split(GAP))
+    found = (re.search(piece, passage) for piece in pieces)
+    return min((match.start() for match in found if match), default=0)
 
 
 def _is_same(passage: str, document: Document, shown: ShownPassage) -> bool:

@@ -41,9 +41,10 @@ class Source:
     """No longer in force, as an admin confirmed."""
 
     @classmethod
-    def of(cls, hit: Hit) -> Source:
+    def of(cls, hit: Hit, page: int | None = None) -> Source:
+        """`page`: where it is not the one that the passage begins on."""
         void = hit.card.void_by is not None
-        return cls(hit.card.path, hit.card.title, hit.card.date, hit.passage.page, void)
+        return cls(hit.card.path, hit.card.title, hit.card.date, page or hit.passage.page, void)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class Extract:
     """True where the document has changed since the answer: it stands nearest to the question now."""
 
     @classmethod
-    def of(cls, hit: Hit) -> Extract:
-        return cls(Source.of(hit), hit.passage.heading, hit.passage.text)
+    def of(cls, hit: Hit, page: int | None = None) -> Extract:
+        """`page`: see `Source.of`."""
+        return cls(Source.of(hit, page), hit.passage.heading, hit.passage.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,8 @@ class Shown:
     @classmethod
     def of(cls, answer: Answer) -> Shown:
         text = answer.text
-        quoted = {quote.hit.card.path: quote.hit for quote in reversed(answer.quotes)}
-        firsts = dict.fromkeys(quote.hit.card.path for quote in answer.quotes)
         marks = Marks(short_span(text, answer.short_at), answer.differing)
-        return cls(text, marks, tuple(Extract.of(quoted[path]) for path in firsts))
+        return cls(text, marks, tuple(Extract.of(quote.hit, quote.page) for quote in answer.firsts))
 
 
 def short_span(text: str, short: Span | None) -> Span | None:

@@ -180,17 +180,21 @@ def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> Non
             _out.print(texts.plain("terminal-nearest", source=source_line(hit, texts)), markup=False, style="dim")
         return
     _out.print(answer.text, markup=False, style="bold")
-    for hit in {quote.hit.passage.document: quote.hit for quote in answer.quotes}.values():
-        _out.print(f"— {source_line(hit, texts)}", markup=False, style="dim")
+    for quote in answer.firsts:
+        _out.print(f"— {source_line(quote.hit, texts, quote.page)}", markup=False, style="dim")
 
 
-def source_line(hit: Hit, texts: Texts) -> str:
-    """Title, date, page and file: «Приказ № 5», 12.03.2024, с. 3 (hr/order-5.pdf)."""
+def source_line(hit: Hit, texts: Texts, page: int | None = None) -> str:
+    """Title, date, page and file: «Приказ № 5», 12.03.2024, с. 3 (hr/order-5.pdf).
+
+    `page`: where it is not the one that the passage begins on.
+    """
+    page = page or hit.passage.page
     parts = [texts.plain("source-title", title=hit.card.title)]
     if hit.card.date:
         parts.append(hit.card.date.strftime("%d.%m.%Y"))
-    if hit.passage.page:
-        parts.append(texts.plain("source-page", page=hit.passage.page))
+    if page:
+        parts.append(texts.plain("source-page", page=page))
     if hit.card.void_by is not None:
         parts.append(texts.plain("source-void"))
     return f"{', '.join(parts)} ({hit.card.path})"

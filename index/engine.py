@@ -25,6 +25,7 @@ from index.types import (
     DocumentDetails,
     GenerationInfo,
     Progress,
+    Quote,
     ReindexReport,
     Relation,
     Retrieved,
@@ -85,7 +86,8 @@ class Engine:
                 return self._answerer.answer(self._retrieve(asked, topic, snapshot, collections))
 
             answered = understand(question, history, answer)
-        return replace(answered, seconds=time.perf_counter() - started)
+            quotes = tuple(_with_page(quote, snapshot) for quote in answered.quotes)
+        return replace(answered, quotes=quotes, seconds=time.perf_counter() - started)
 
     def retrieve(self, question: str, *, collections: Collection[str] | None = None) -> Retrieved:
         """The passages nearest to a question that stands alone, best first."""
@@ -205,6 +207,12 @@ class Engine:
         """Nothing may be asked after it."""
         self._live.close()
         self._store.close()
+
+
+def _with_page(quote: Quote, snapshot: Snapshot) -> Quote:
+    if quote.hit.passage.page is None:
+        return quote
+    return replace(quote, page=snapshot.page_at(quote.hit.passage.document, quote.start))
 
 
 class _Lease:

@@ -76,6 +76,9 @@ class Snapshot(Protocol):
     def document(self, path: str) -> Document | None:
         """The whole document, None if it is not in this generation."""
 
+    def page_at(self, path: str, place: int) -> int | None:
+        """The page on which that code point of a document stands; None where it has no pages or is not there."""
+
     def documents(self) -> list[DocumentCard]:
         """All of them, by path."""
 

@@ -101,6 +101,17 @@ def live_document(connection: sqlite3.Connection, path: str) -> Document | None:
     return _document(connection, "WHERE path = :path AND live", path=path)
 
 
+def page_at(connection: sqlite3.Connection, path: str, place: int) -> int | None:
+    """See `index.ports.Snapshot`."""
+    row = connection.execute(
+        "SELECT json_extract(section.value, '$[4]') FROM documents, json_each(documents.sections) AS section"
+        " WHERE documents.path = ? AND live AND json_extract(section.value, '$[0]') <= ?"
+        " ORDER BY section.key DESC LIMIT 1",
+        (path, place),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def details(connection: sqlite3.Connection, path: str) -> DocumentDetails | None:
     """See `index.ports.Snapshot`."""
     row = connection.execute(

@@ -148,6 +148,10 @@ class LocalSnapshot:
         with self._reading() as connection:
             return history.live_document(connection, path)
 
+    def page_at(self, path: str, place: int) -> int | None:
+        with self._reading() as connection:
+            return history.page_at(connection, path, place)
+
     def documents(self) -> list[DocumentCard]:
         with self._reading() as connection:
             table = connection.execute(f"SELECT {rows.CARD_COLUMNS} FROM documents WHERE live").fetchall()  # noqa: S608

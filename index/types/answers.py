@@ -93,6 +93,8 @@ class Quote:
     start: int
     end: int
     text: str
+    page: int | None = None
+    """On which it begins, counted from 1; None where the format has no pages."""
 
 
 GAP = " … "
@@ -142,6 +144,14 @@ class Answer:
     def text(self) -> str:
         """The quoted sentences as one text, gaps marked."""
         return joined(self.quotes)[0]
+
+    @property
+    def firsts(self) -> list[Quote]:
+        """The first quote of each document, in their order."""
+        found = dict[str, Quote]()
+        for quote in self.quotes:
+            found.setdefault(quote.hit.passage.document, quote)
+        return list(found.values())
 
     @property
     def short(self) -> str | None:

@@ -13,7 +13,6 @@ from tests.bot.keeping import Keep, Keeping
 from tests.bot.program import Program
 from tests.bot.shelving import EngineServing
 from tests.botapi import BotApi, PrivateChat
-from tests.fakes import BagOfWordsEmbedder
 
 ADMIN = 1
 
@@ -71,8 +70,8 @@ def shelve(api: BotApi, folder: Path) -> Iterator[Callable[..., EngineServing]]:
     started: list[EngineServing] = []
 
     def shelve(**given: Any) -> EngineServing:
-        embedder = given.pop("embedder", None) or BagOfWordsEmbedder()
-        serving = EngineServing(settings_for(api.url, folder, **given), embedder=embedder)
+        parts = {name: given.pop(name) for name in ("embedder", "answerer") if name in given}
+        serving = EngineServing(settings_for(api.url, folder, **given), **parts)
         started.append(serving)
         return serving
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.desk import Library
 from index.engine import Engine, EngineOptions
+from index.ports import Answerer
 from index.reindex import ReindexOptions
 from index.store.local import LocalStore
 from index.types import Answer, Quote, Retrieved
@@ -28,6 +29,7 @@ class WholePassage:
 @dataclass
 class EngineServing(Serving):
     embedder: BagOfWordsEmbedder = field(default_factory=BagOfWordsEmbedder)
+    answerer: Answerer = field(default_factory=WholePassage)
 
     def make_library(self) -> Library:
         self.engine = self.another_engine()
@@ -38,7 +40,7 @@ class EngineServing(Serving):
         """Over the same folders, as another process has it."""
         data = self.settings.data / "library"
         options = EngineOptions(ReindexOptions(self.settings.documents, data))
-        return Engine(LocalStore(data), self.embedder, WholePassage(), options)
+        return Engine(LocalStore(data), self.embedder, self.answerer, options)
 
     def stop(self) -> None:
         super().stop()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from index.answer.extractive import ExtractiveAnswerer
 from tests.bot.inprocess import Serving
+from tests.bot.shelving import EngineServing
 from tests.botapi import BotApi
+from tests.index.samples import Run, pdf
 
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
 CHANGED = "Документ изменился с тех пор"
@@ -42,6 +45,23 @@ def test_of_a_changed_document_the_nearest_passage_is_shown(
     got.wait_text("составляет 28")
     assert CHANGED in got.text
     assert "31 календарный день" in got.text
+    assert api.objections == []
+
+
+def test_the_source_names_the_page_that_is_quoted(
+    api: BotApi, shelve: Callable[..., EngineServing], folder: Path
+) -> None:
+    lines = ["Правила столовой", "Столовая занимает первый этаж.", "Обед отпускают с часа до двух."]
+    pages = [[Run(50, 700, lines[0]), Run(50, 680, lines[1])], [Run(50, 700, lines[2])]]
+    (folder / "documents" / "столовая.pdf").write_bytes(pdf(pages))
+    shelve(answerer=ExtractiveAnswerer(threshold=0))
+    chat = api.private(api.user(5, "Анна"))
+    chat.say("Когда отпускают обед?")
+    got = chat.wait_message("с часа до двух")
+    assert "с. 2" in got.text
+    got.press("Ещё").answer()
+    got.wait_text("Место ").press("К ответу").answer()
+    got.wait_text("с. 2")
     assert api.objections == []
 
 

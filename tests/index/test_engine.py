@@ -12,6 +12,7 @@ import pytest
 from index.errors import ReindexCancelledError, ReindexRunningError, StoreError
 from index.types import Turn, Vector, Vectors
 from tests.fakes import BagOfWordsEmbedder
+from tests.index.samples import Run, pdf
 from tests.index.shelf import OFFICE, Shelf
 
 LEAVE = "Сколько дней длится ежегодный отпуск?"
@@ -86,6 +87,16 @@ def test_what_was_indexed_is_found_and_quoted(shelf: Shelf) -> None:
     document = shelf.engine.document("кадры/отпуск.txt")
     assert document is not None
     assert all(document.text[quote.start : quote.end] == quote.text for quote in answer.quotes)
+
+
+def test_a_quote_knows_the_page_that_it_begins_on(shelf: Shelf) -> None:
+    pages = [[Run(50, 700, "Столовая занимает первый этаж.")], [Run(50, 700, "Обед отпускают с часа до двух.")]]
+    (shelf.documents / "столовая.pdf").write_bytes(pdf(pages))
+    shelf.engine.reindex()
+    (quote, *_) = shelf.engine.ask("Когда отпускают обед?").quotes
+    assert (quote.text, quote.hit.passage.page, quote.page) == ("Обед отпускают с часа до двух.", 1, 2)
+    (elsewhere, *_) = shelf.engine.ask(LEAVE).quotes
+    assert elsewhere.page is None
 
 
 def test_the_status_tells_what_stands_in_the_index(shelf: Shelf) -> None:

@@ -73,6 +73,7 @@ def test_an_empty_store_is_of_generation_0_and_finds_nothing(store: Store) -> No
     assert ask(snapshot, "отпуск") == []
     assert snapshot.documents() == []
     assert snapshot.document("a.txt") is None
+    assert snapshot.page_at("a.txt", 0) is None
     assert snapshot.document_frequencies(["отпуск"]) == {"отпуск": 0}
     assert snapshot.similar_words("отпуск") == []
     snapshot.close()
