@@ -105,17 +105,19 @@ def answer_html(texts: Texts, shown: Shown) -> Html:
     passage = joined("\n", [changed, passage_html(first, PASSAGE_UNITS)])
     differing = texts("answers-differ") if shown.marks.differing else Html()
     said = emphasised(shown.text, shown.marks.bold)
-    return joined("\n\n", [lead_html(shown), said, differing, joined("\n", sources), passage])
+    first_of_all = lead(shown)
+    led = bold(escape(first_of_all)) if first_of_all else Html()
+    return joined("\n\n", [led, said, differing, joined("\n", sources), passage])
 
 
-def lead_html(shown: Shown) -> Html:
-    """The short answer as it would be said; nothing where the text is short enough to see it at once."""
+def lead(shown: Shown) -> str:
+    """The short answer as it would be said; empty where the text is short enough to see it at once."""
     span = shown.marks.bold
     if span is None or shown.marks.differing or len(shown.text) < LEAST_LED:
-        return Html()
+        return ""
     whole = whole_phrase(shown.text, span)
     said = " ".join(shown.text[whole.start : whole.end].split())
-    return bold(escape(said)) if len(said) <= LONGEST_LEAD else Html()
+    return said if len(said) <= LONGEST_LEAD else ""
 
 
 def emphasised(text: str, bold_span: Span | None) -> Html:

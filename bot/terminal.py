@@ -16,11 +16,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from bot.backup.errors import BackupError, BackupLaterError
 from bot.check import Finding
 from bot.documents.placing import finish_publishing
 from bot.documents.staging import Staging
+from bot.render import Shown, lead
 from bot.setting_errors import EnvFileError
 from bot.settings import Settings, terminal_language
 from bot.texts import Texts, problem_of, texts_in
@@ -170,7 +172,7 @@ def _lines(prompt: str) -> Iterator[str]:
 
 
 def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> None:
-    """The answer and where it stands; a refusal and what is nearest."""
+    """The short answer, the sentences that say it and where they stand; a refusal and what is nearest."""
     texts = texts_in(settings.language)
     if asked is not None:
         _out.print(f"› {asked}", markup=False, style="dim")
@@ -179,9 +181,21 @@ def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> Non
         for hit in answer.hits[:1]:
             _out.print(texts.plain("terminal-nearest", source=source_line(hit, texts)), markup=False, style="dim")
         return
-    _out.print(answer.text, markup=False, style="bold")
+    shown = Shown.of(answer)
+    if said := lead(shown):
+        _out.print(said, markup=False, style="bold")
+    _out.print(_emphasised(shown))
+    if shown.marks.differing:
+        _out.print(texts.plain("answers-differ"), markup=False)
     for quote in answer.firsts:
         _out.print(f"— {source_line(quote.hit, texts, quote.page)}", markup=False, style="dim")
+
+
+def _emphasised(shown: Shown) -> Text:
+    text, span = Text(shown.text), shown.marks.bold
+    if span is not None:
+        text.stylize("bold", span.start, span.end)
+    return text
 
 
 def source_line(hit: Hit, texts: Texts, page: int | None = None) -> str:

@@ -66,6 +66,22 @@ def test_a_question_is_answered_on_stdout_and_all_else_is_on_stderr(office: Term
     assert (again.out, again.err) == (ended.out, ""), "the index stands already"
 
 
+def test_the_short_answer_stands_first(office: Terminal) -> None:
+    long = "Пропуск выдаёт бюро пропусков на первом этаже по предъявлении паспорта, и действует он ровно 45 суток."
+    (office.folder / "documents" / "пропуск.txt").write_text(f"Правила\n{long}\n", encoding="utf-8")
+    lead, answer, source = office.run("ask", "Сколько суток действует пропуск?").out.splitlines()
+    assert (lead, answer) == ("45 суток", long)
+    assert source.endswith("(пропуск.txt)")
+
+
+def test_documents_that_differ_are_said_to(office: Terminal) -> None:
+    for year, days in ((2023, 3), (2024, 5)):
+        text = f"Приказ от 12.03.{year}\nДень донора: работнику дают {days} дня отдыха.\n"
+        (office.folder / "documents" / f"приказ-{year}.txt").write_text(text, encoding="utf-8")
+    said = office.run("ask", "Сколько дней отдыха дают донору?").out
+    assert said.index("5 дня") < said.index("3 дня") < said.index("Документы расходятся") < said.index("приказ-2024")
+
+
 def test_a_refusal_names_the_nearest(office: Terminal) -> None:
     office.set(confidence_threshold="1")
     ended = office.run("ask", LEAVE)
