@@ -10,6 +10,7 @@ from bot.render import Extract, Source
 from bot.state import Question
 from bot.state import Shown as ShownPassage
 from bot.state.values import text_hash
+from index.answer.unmentioned import unmentioned
 from index.types import GAP, Document, Hit, Section
 
 Extracts = list[tuple[ShownPassage, Extract]]
@@ -33,6 +34,13 @@ def extracts_of(library: Library, question: Question, collections: frozenset[str
         if extract is not None and all(extract != other for _, other in found):
             found.append((shown, extract))
     return found
+
+
+def unmentioned_by(library: Library, question: Question) -> tuple[str, ...]:
+    """What it names and the documents quoted to it do not, as they stand now. Crosses into the library, too."""
+    paths = dict.fromkeys(shown.document for shown in question.shown if shown.quoted)
+    documents = (library.document(path) for path in paths)
+    return unmentioned(question.understood or question.text, (document for document in documents if document))
 
 
 def _as_it_was(document: Document, shown: ShownPassage, answer: str | None) -> Extract | None:

@@ -82,12 +82,14 @@ class Shown:
     """In bold, the shortest span that answers."""
     extracts: tuple[Extract, ...]
     """The quoted passages, at least one; each document's first."""
+    unmentioned: tuple[str, ...] = ()
+    """See `Answer.unmentioned`."""
 
     @classmethod
     def of(cls, answer: Answer) -> Shown:
         text = answer.text
         marks = Marks(short_span(text, answer.short_at), answer.differing)
-        return cls(text, marks, tuple(Extract.of(quote.hit, quote.page) for quote in answer.firsts))
+        return cls(text, marks, tuple(Extract.of(quote.hit, quote.page) for quote in answer.firsts), answer.unmentioned)
 
 
 def short_span(text: str, short: Span | None) -> Span | None:
@@ -103,11 +105,12 @@ def answer_html(texts: Texts, shown: Shown) -> Html:
     first = shown.extracts[0]
     changed = texts("document-changed") if first.is_other else Html()
     passage = joined("\n", [changed, passage_html(first, PASSAGE_UNITS)])
-    differing = texts("answers-differ") if shown.marks.differing else Html()
+    doubts = [texts("answers-differ")] if shown.marks.differing else []
+    doubts += [texts("unmentioned", names=", ".join(shown.unmentioned))] if shown.unmentioned else []
     said = emphasised(shown.text, shown.marks.bold)
     first_of_all = lead(shown)
     led = bold(escape(first_of_all)) if first_of_all else Html()
-    return joined("\n\n", [led, said, differing, joined("\n", sources), passage])
+    return joined("\n\n", [led, said, joined("\n", doubts), joined("\n", sources), passage])
 
 
 def lead(shown: Shown) -> str:

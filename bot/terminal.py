@@ -187,6 +187,8 @@ def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> Non
     _out.print(_emphasised(shown))
     if shown.marks.differing:
         _out.print(texts.plain("answers-differ"), markup=False)
+    if shown.unmentioned:
+        _out.print(texts.plain("unmentioned", names=", ".join(shown.unmentioned)), markup=False)
     for quote in answer.firsts:
         _out.print(f"— {source_line(quote.hit, texts, quote.page)}", markup=False, style="dim")
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.answer.unmentioned import unmentioned
 from index.conversation import understand
 from index.digest import Digest, Digester
 from index.foreign import Translator
@@ -87,7 +88,8 @@ class Engine:
 
             answered = understand(question, history, answer)
             quotes = tuple(_with_page(quote, snapshot) for quote in answered.quotes)
-        return replace(answered, quotes=quotes, seconds=time.perf_counter() - started)
+            unnamed = _unmentioned(answered, snapshot)
+        return replace(answered, quotes=quotes, unmentioned=unnamed, seconds=time.perf_counter() - started)
 
     def retrieve(self, question: str, *, collections: Collection[str] | None = None) -> Retrieved:
         """The passages nearest to a question that stands alone, best first."""
@@ -213,6 +215,11 @@ def _with_page(quote: Quote, snapshot: Snapshot) -> Quote:
     if quote.hit.passage.page is None:
         return quote
     return replace(quote, page=snapshot.page_at(quote.hit.passage.document, quote.start))
+
+
+def _unmentioned(answer: Answer, snapshot: Snapshot) -> tuple[str, ...]:
+    quoted = (snapshot.document(quote.hit.passage.document) for quote in answer.firsts)
+    return unmentioned(answer.question, (document for document in quoted if document)) if answer.answered else ()
 
 
 class _Lease:

@@ -49,6 +49,7 @@ _PART = re.compile(r"^\d+(?=[^\W\d_])|[^-]+")
 _VOWELS = "аеиоуыэюяьй"
 _NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 _PERSON_TAGS = frozenset({"Name", "Surn", "Patr"})
+_OWN_NAME_TAGS = _PERSON_TAGS | {"Geox"}
 _LOCK = Lock()
 """pymorphy3 and Snowball keep state while they work."""
 
@@ -129,6 +130,18 @@ def is_proper_name(word: str) -> bool:
     with _LOCK:
         parse = _morphology().parse(word)[0]
     return bool(parse.is_known and _NAME_TAGS & parse.tag.grammemes)
+
+
+@lru_cache(maxsize=20_000)
+def name_lemmas(word: str) -> frozenset[str]:
+    """Of a place's or a person's name; none for what is not in the dictionary or may be anything else."""
+    with _LOCK:
+        readings = _morphology().parse(word.lower())
+    sure = all(
+        each.is_known and each.tag.POS == "NOUN" and each.tag.grammemes & _OWN_NAME_TAGS and "Abbr" not in each.tag
+        for each in readings
+    )
+    return frozenset(str(each.normal_form) for each in readings) if sure else frozenset()
 
 
 def is_function_word(word: str) -> bool:

@@ -79,6 +79,7 @@ not-yours = This is not your button.
 not-granted = This document is no longer open to you.
 question-gone = This question is no longer kept. Please ask again.
 answers-differ = ⚠️ The documents differ; the newest stands first.
+unmentioned = ⚠️ The source does not have: { $names }. It may speak of something else.
 document-changed = ⚠️ The document has changed since. This passage is nearest to the question now:
 passage-gone = The document has changed since and says nothing to this question now. Please ask again.
 document-gone = This document is gone.

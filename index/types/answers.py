@@ -139,6 +139,8 @@ class Answer:
     seconds: float = 0.0
     differing: bool = False
     """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
+    unmentioned: tuple[str, ...] = ()
+    """Places, people and years that the question names and the quoted documents do not."""
 
     @property
     def text(self) -> str:

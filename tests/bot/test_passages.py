@@ -65,6 +65,18 @@ def test_the_source_names_the_page_that_is_quoted(
     assert api.objections == []
 
 
+def test_what_the_source_does_not_name_is_told(api: BotApi, shelve: Callable[..., EngineServing], folder: Path) -> None:
+    shelve(answerer=ExtractiveAnswerer(threshold=0))
+    chat = api.private(api.user(5, "Анна"))
+    chat.say("Сколько дней составляет ежегодный отпуск в Димитровграде в 2031 году?")
+    got = chat.wait_message("28")
+    assert "В источнике нет слов: Димитровграде, 2031." in got.text
+    got.press("Ещё").answer()
+    got.wait_text("Место ").press("К ответу").answer()
+    got.wait_text("В источнике нет слов: Димитровграде, 2031.")
+    assert api.objections == []
+
+
 def test_of_a_document_that_has_gone_nothing_is_shown(api: BotApi, serve: Callable[..., Serving], folder: Path) -> None:
     serve()
     chat = api.private(api.user(5, "Анна"))
