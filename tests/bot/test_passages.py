@@ -8,11 +8,18 @@ from pathlib import Path
 from index.answer.extractive import ExtractiveAnswerer
 from tests.bot.inprocess import Serving
 from tests.bot.shelving import EngineServing
-from tests.botapi import BotApi
+from tests.botapi import BotApi, Message
 from tests.index.samples import Run, pdf
 
 LEAVE = "Сколько календарных дней составляет ежегодный отпуск?"
 CHANGED = "Документ изменился с тех пор"
+
+
+def wait_again(answer: Message, text: str) -> None:
+    """Looks at the passages and back at the answer, until it says so."""
+    answer.press("Ещё").answer()
+    answer.wait_text("Место ").press("К ответу").answer()
+    answer.wait_text(text)
 
 
 def test_a_passage_that_stands_is_shown_as_it_was(api: BotApi, serve: Callable[..., Serving]) -> None:
@@ -59,9 +66,7 @@ def test_the_source_names_the_page_that_is_quoted(
     chat.say("Когда отпускают обед?")
     got = chat.wait_message("с часа до двух")
     assert "с. 2" in got.text
-    got.press("Ещё").answer()
-    got.wait_text("Место ").press("К ответу").answer()
-    got.wait_text("с. 2")
+    wait_again(got, "с. 2")
     assert api.objections == []
 
 
@@ -71,9 +76,7 @@ def test_what_the_source_does_not_name_is_told(api: BotApi, shelve: Callable[...
     chat.say("Сколько дней составляет ежегодный отпуск в Димитровграде в 2031 году?")
     got = chat.wait_message("28")
     assert "В источнике нет слов: Димитровграде, 2031." in got.text
-    got.press("Ещё").answer()
-    got.wait_text("Место ").press("К ответу").answer()
-    got.wait_text("В источнике нет слов: Димитровграде, 2031.")
+    wait_again(got, "В источнике нет слов: Димитровграде, 2031.")
     assert api.objections == []
 
 
