@@ -22,12 +22,16 @@ _LONG = 6
 def unmentioned(question: str, documents: Iterable[Document]) -> tuple[str, ...]:
     """The places, people and years that it names, as it does, and none of the documents in any form; in their order.
 
-    Only words that can be nothing else.
+    Only words that can be nothing else; names not of documents in another language, which spells them otherwise.
     """
     names = _named(question)
     for document in documents if names else ():
-        said = _said(document)
-        names = {name: stems for name, stems in names.items() if not _has(said, stems)}
+        said, is_comparable = _said(document), document.card.language == "ru"
+        names = {
+            name: stems
+            for name, stems in names.items()
+            if (is_comparable or name.isdecimal()) and not _has(said, stems)
+        }
     return tuple(names)
 
 

@@ -49,6 +49,11 @@ def test_title_path_and_date_are_the_documents_words_too(question: str, missing:
     assert unmentioned(question, [ZONE]) == missing
 
 
+def test_names_are_not_looked_for_in_another_language() -> None:
+    english = Document(DocumentCard("zone.txt", "The zone of Seversk", None, "en"), "It has 24 residents.", ())
+    assert unmentioned("Сколько резидентов в Северске и Глазове в 2023 году?", [english]) == ("2023",)
+
+
 def test_one_of_several_documents_is_enough() -> None:
     other = Document(DocumentCard("а.txt", "Димитровград", None), "Ничего.", ())
     assert unmentioned("Кто в Димитровграде, а кто в Северске?", [other, ZONE]) == ()
