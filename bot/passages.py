@@ -40,7 +40,8 @@ def unmentioned_by(library: Library, question: Question) -> tuple[str, ...]:
     """What it names and the documents quoted to it do not, as they stand now. Crosses into the library, too."""
     paths = dict.fromkeys(shown.document for shown in question.shown if shown.quoted)
     documents = (library.document(path) for path in paths)
-    return unmentioned(question.understood or question.text, (document for document in documents if document))
+    texts = ((document.card, document.text) for document in documents if document)
+    return unmentioned(question.understood or question.text, texts)
 
 
 def _as_it_was(document: Document, shown: ShownPassage, answer: str | None) -> Extract | None:

@@ -108,9 +108,10 @@ def answer_html(texts: Texts, shown: Shown) -> Html:
     doubts = [texts("answers-differ")] if shown.marks.differing else []
     doubts += [texts("unmentioned", names=", ".join(shown.unmentioned))] if shown.unmentioned else []
     said = emphasised(shown.text, shown.marks.bold)
-    first_of_all = lead(shown)
-    led = bold(escape(first_of_all)) if first_of_all else Html()
-    return joined("\n\n", [led, said, joined("\n", doubts), joined("\n", sources), passage])
+    short = lead(shown)
+    return joined(
+        "\n\n", [bold(escape(short)) if short else Html(), said, joined("\n", doubts), joined("\n", sources), passage]
+    )
 
 
 def lead(shown: Shown) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from index.answer.unmentioned import unmentioned
@@ -218,8 +219,11 @@ def _with_page(quote: Quote, snapshot: Snapshot) -> Quote:
 
 
 def _unmentioned(answer: Answer, snapshot: Snapshot) -> tuple[str, ...]:
-    quoted = (snapshot.document(quote.hit.passage.document) for quote in answer.firsts)
-    return unmentioned(answer.question, (document for document in quoted if document)) if answer.answered else ()
+    """Whole documents are read only for what their quoted passages do not name."""
+    passages = ((quote.hit.card, quote.hit.passage.text) for quote in answer.quotes)
+    documents = (snapshot.document(quote.hit.passage.document) for quote in answer.firsts)
+    whole = ((document.card, document.text) for document in documents if document)
+    return unmentioned(answer.question, chain(passages, whole)) if answer.answered else ()
 
 
 class _Lease:

@@ -9,29 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from index.types import Document
+from index.types import DocumentCard
 from index.words import name_lemmas
 
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,4}")
+"""«ГДР» is a place to the dictionary, and spelt out in most documents."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-\w)")
 _LONG = 6
 """Letters of a name from which on its last two are left out, else one: its cases and adjectives have others."""
 
 
-def unmentioned(question: str, documents: Iterable[Document]) -> tuple[str, ...]:
-    """The places, people and years that it names, as it does, and none of the documents in any form; in their order.
+def unmentioned(question: str, texts: Iterable[tuple[DocumentCard, str]]) -> tuple[str, ...]:
+    """The places, people and years that it names, as it does, and no text in any form; in their order.
 
-    Only words that can be nothing else; names not of documents in another language, which spells them otherwise.
+    `texts`: whole documents or parts of them; no more are taken than it needs. Only words that can be nothing else are
+    names, and they are not looked for in another language, which spells them otherwise.
     """
     names = _named(question)
-    for document in documents if names else ():
-        said, is_comparable = _said(document), document.card.language == "ru"
+    if not names:
+        return ()
+    for card, text in texts:
+        said, is_comparable = _said(card, text), card.language == "ru"
         names = {
             name: stems
             for name, stems in names.items()
             if (is_comparable or name.isdecimal()) and not _has(said, stems)
         }
+        if not names:
+            break
     return tuple(names)
 
 
@@ -47,9 +53,8 @@ def _named(question: str) -> dict[str, Collection[str]]:
     return {name: stems for _, name, stems in sorted(found, key=lambda each: each[0])}
 
 
-def _said(document: Document) -> str:
-    card = document.card
-    return _plain(f"{card.path}\n{card.title}\n{card.date or ''}\n{document.text}")
+def _said(card: DocumentCard, text: str) -> str:
+    return _plain(f"{card.path}\n{card.title}\n{card.date or ''}\n{text}")
 
 
 def _has(said: str, stems: Collection[str]) -> bool:

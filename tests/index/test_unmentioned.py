@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 
 from index.answer.unmentioned import unmentioned
-from index.types import Document, DocumentCard
+from index.types import DocumentCard
 
-ZONE = Document(
+ZONE = (
     DocumentCard("тор/отчёт-2022.txt", "ТОР «Северск»", date(2024, 3, 12)),
     "В Северской ТОР 24 резидента, из них пять — московские. Отчёт подписала Королёва.",
-    (),
 )
 
 
@@ -29,7 +28,7 @@ ZONE = Document(
     ],
 )
 def test_only_sure_names_and_years_are_names(question: str, names: tuple[str, ...]) -> None:
-    empty = Document(DocumentCard("а.txt", "", None), "", ())
+    empty = (DocumentCard("а.txt", "", None), "")
     assert unmentioned(question, [empty]) == names
 
 
@@ -50,10 +49,17 @@ def test_title_path_and_date_are_the_documents_words_too(question: str, missing:
 
 
 def test_names_are_not_looked_for_in_another_language() -> None:
-    english = Document(DocumentCard("zone.txt", "The zone of Seversk", None, "en"), "It has 24 residents.", ())
+    english = (DocumentCard("zone.txt", "The zone of Seversk", None, "en"), "It has 24 residents.")
     assert unmentioned("Сколько резидентов в Северске и Глазове в 2023 году?", [english]) == ("2023",)
 
 
 def test_one_of_several_documents_is_enough() -> None:
-    other = Document(DocumentCard("а.txt", "Димитровград", None), "Ничего.", ())
+    other = (DocumentCard("а.txt", "Димитровград", None), "Ничего.")
     assert unmentioned("Кто в Димитровграде, а кто в Северске?", [other, ZONE]) == ()
+
+
+def test_no_more_is_read_than_is_needed() -> None:
+    texts = iter([ZONE, ZONE])
+    assert unmentioned("Сколько резидентов в Северске?", texts) == ()
+    assert next(texts) is ZONE
+    assert unmentioned("Сколько резидентов?", texts) == ()
