@@ -18,7 +18,7 @@ from bot.access import Verdict, may_see
 from bot.delivery import Outgoing
 from bot.desk import Desk, is_group, topic_of
 from bot.markup import one_line
-from bot.passages import extracts_of, unmentioned_by
+from bot.passages import extracts_of
 from bot.render import Extract, Page, Shown, answer_html, page_html, passage_pages
 from bot.replies import pop_up, rewrite
 from bot.state import Question, Thumb
@@ -129,8 +129,7 @@ async def _show_answer(desk: Desk, pressed: Pressed) -> None:
         await pop_up(pressed.query, pressed.texts.plain("passage-gone"), alert=True)
         return
     marks = buttons.Marks.unpacked(pressed.press.text(1))
-    unnamed = await desk.pool.run(unmentioned_by, desk.library, question)
-    shown = Shown(pressed.question.answer, marks, tuple(extract for _, extract in extracts), unnamed)
+    shown = Shown(pressed.question.answer, marks, tuple(extract for _, extract in extracts))
     many, others = len(pressed.question.shown), len(pressed.question.shown) - len(quoted)
     keyboard = buttons.answer_buttons(pressed.texts, pressed.question.id, many, others, marks)
     await pop_up(pressed.query)

@@ -10,7 +10,6 @@ from bot.render import Extract, Source
 from bot.state import Question
 from bot.state import Shown as ShownPassage
 from bot.state.values import text_hash
-from index.answer.unmentioned import unmentioned
 from index.types import GAP, Document, Hit, Section
 
 Extracts = list[tuple[ShownPassage, Extract]]
@@ -34,14 +33,6 @@ def extracts_of(library: Library, question: Question, collections: frozenset[str
         if extract is not None and all(extract != other for _, other in found):
             found.append((shown, extract))
     return found
-
-
-def unmentioned_by(library: Library, question: Question) -> tuple[str, ...]:
-    """What it names and the documents quoted to it do not, as they stand now. Crosses into the library, too."""
-    paths = dict.fromkeys(shown.document for shown in question.shown if shown.quoted)
-    documents = (library.document(path) for path in paths)
-    texts = ((document.card, document.text) for document in documents if document)
-    return unmentioned(question.understood or question.text, texts)
 
 
 def _as_it_was(document: Document, shown: ShownPassage, answer: str | None) -> Extract | None:

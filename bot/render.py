@@ -82,14 +82,12 @@ class Shown:
     """In bold, the shortest span that answers."""
     extracts: tuple[Extract, ...]
     """The quoted passages, at least one; each document's first."""
-    unmentioned: tuple[str, ...] = ()
-    """See `Answer.unmentioned`."""
 
     @classmethod
     def of(cls, answer: Answer) -> Shown:
         text = answer.text
         marks = Marks(short_span(text, answer.short_at), answer.differing)
-        return cls(text, marks, tuple(Extract.of(quote.hit, quote.page) for quote in answer.firsts), answer.unmentioned)
+        return cls(text, marks, tuple(Extract.of(quote.hit, quote.page) for quote in answer.firsts))
 
 
 def short_span(text: str, short: Span | None) -> Span | None:
@@ -105,13 +103,10 @@ def answer_html(texts: Texts, shown: Shown) -> Html:
     first = shown.extracts[0]
     changed = texts("document-changed") if first.is_other else Html()
     passage = joined("\n", [changed, passage_html(first, PASSAGE_UNITS)])
-    doubts = [texts("answers-differ")] if shown.marks.differing else []
-    doubts += [texts("unmentioned", names=", ".join(shown.unmentioned))] if shown.unmentioned else []
+    differ = texts("answers-differ") if shown.marks.differing else Html()
     said = emphasised(shown.text, shown.marks.bold)
     short = lead(shown)
-    return joined(
-        "\n\n", [bold(escape(short)) if short else Html(), said, joined("\n", doubts), joined("\n", sources), passage]
-    )
+    return joined("\n\n", [bold(escape(short)) if short else Html(), said, differ, joined("\n", sources), passage])
 
 
 def lead(shown: Shown) -> str:
@@ -157,7 +152,9 @@ def refusal_html(texts: Texts, answer: Answer, searched: Searched) -> Html:
     shown = [
         joined("\n", [source_line(texts, extract.source), passage_html(extract, NEAREST_UNITS)]) for extract in nearest
     ]
-    return joined("\n\n", [_searched(texts, searched), *([texts("refusal-nearest"), *shown] if shown else [])])
+    similar = texts("refusal-similar", names=", ".join(answer.unmentioned)) if answer.unmentioned else Html()
+    searched_in = joined("\n", [_searched(texts, searched), similar])
+    return joined("\n\n", [searched_in, *([texts("refusal-nearest"), *shown] if shown else [])])
 
 
 def _searched(texts: Texts, searched: Searched) -> Html:

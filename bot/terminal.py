@@ -178,6 +178,8 @@ def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> Non
         _out.print(f"› {asked}", markup=False, style="dim")
     if not answer.answered:
         _out.print(texts.plain("terminal-none"), markup=False)
+        if answer.unmentioned:
+            _out.print(texts.plain("refusal-similar", names=", ".join(answer.unmentioned)), markup=False)
         for hit in answer.hits[:1]:
             _out.print(texts.plain("terminal-nearest", source=source_line(hit, texts)), markup=False, style="dim")
         return
@@ -187,8 +189,6 @@ def show(answer: Answer, settings: Settings, *, asked: str | None = None) -> Non
     _out.print(_emphasised(shown))
     if shown.marks.differing:
         _out.print(texts.plain("answers-differ"), markup=False)
-    if shown.unmentioned:
-        _out.print(texts.plain("unmentioned", names=", ".join(shown.unmentioned)), markup=False)
     for quote in answer.firsts:
         _out.print(f"— {source_line(quote.hit, texts, quote.page)}", markup=False, style="dim")
 

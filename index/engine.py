@@ -7,10 +7,9 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
-from index.answer.unmentioned import unmentioned
+from index.answer.near_miss import unless_missed
 from index.conversation import understand
 from index.digest import Digest, Digester
 from index.foreign import Translator
@@ -85,12 +84,12 @@ class Engine:
         with self._live.snapshot() as snapshot:
 
             def answer(asked: str, topic: str) -> Answer:
-                return self._answerer.answer(self._retrieve(asked, topic, snapshot, collections))
+                found = self._answerer.answer(self._retrieve(asked, topic, snapshot, collections))
+                return unless_missed(found, asked, snapshot.document)
 
             answered = understand(question, history, answer)
             quotes = tuple(_with_page(quote, snapshot) for quote in answered.quotes)
-            unnamed = _unmentioned(answered, snapshot)
-        return replace(answered, quotes=quotes, unmentioned=unnamed, seconds=time.perf_counter() - started)
+        return replace(answered, quotes=quotes, seconds=time.perf_counter() - started)
 
     def retrieve(self, question: str, *, collections: Collection[str] | None = None) -> Retrieved:
         """The passages nearest to a question that stands alone, best first."""
@@ -216,14 +215,6 @@ def _with_page(quote: Quote, snapshot: Snapshot) -> Quote:
     if quote.hit.passage.page is None:
         return quote
     return replace(quote, page=snapshot.page_at(quote.hit.passage.document, quote.start))
-
-
-def _unmentioned(answer: Answer, snapshot: Snapshot) -> tuple[str, ...]:
-    """Whole documents are read only for what their quoted passages do not name."""
-    passages = ((quote.hit.card, quote.hit.passage.text) for quote in answer.quotes)
-    documents = (snapshot.document(quote.hit.passage.document) for quote in answer.firsts)
-    whole = ((document.card, document.text) for document in documents if document)
-    return unmentioned(answer.question, chain(passages, whole)) if answer.answered else ()
 
 
 class _Lease:

@@ -144,6 +144,16 @@ def name_lemmas(word: str) -> frozenset[str]:
     return frozenset(str(each.normal_form) for each in readings) if sure else frozenset()
 
 
+@lru_cache(maxsize=20_000)
+def is_of_place(word: str) -> bool:
+    """Whether it is the adjective of a place that the dictionary has: «северский», «глазовский»."""
+    with _LOCK:
+        parsed = _morphology().parse(word.lower())
+        lemmas = {str(each.normal_form) for each in parsed if each.tag.POS == "ADJF" and each.is_known}
+        places = {lemma.removesuffix(end) for lemma in lemmas for end in ("ий", "ский") if lemma.endswith("ский")}
+        return any("Geox" in each.tag and each.is_known for place in places for each in _morphology().parse(place))
+
+
 def is_function_word(word: str) -> bool:
     """Of Russian; small letters."""
     return is_known(word) and _lemma(word).function

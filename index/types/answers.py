@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -140,7 +141,7 @@ class Answer:
     differing: bool = False
     """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
     unmentioned: tuple[str, ...] = ()
-    """Places, people and years that the question names and the quoted documents do not."""
+    """Of a refusal: places, people and years that the question names and what seemed to answer does not."""
 
     @property
     def text(self) -> str:
@@ -154,6 +155,14 @@ class Answer:
         for quote in self.quotes:
             found.setdefault(quote.hit.passage.document, quote)
         return list(found.values())
+
+    @property
+    def short_quote(self) -> Quote | None:
+        """The quote that the short answer begins in; None where there is no short answer."""
+        if self.short_at is None:
+            return None
+        starts = joined(self.quotes)[1]
+        return self.quotes[bisect_right(starts, self.short_at.start) - 1]
 
     @property
     def short(self) -> str | None:

@@ -18,8 +18,8 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,13 +46,15 @@ from index.answer.features import (
     SentenceCandidate,
     sentence_candidates,
 )
+from index.answer.near_miss import CONFIDENCE as NEAR_MISS
+from index.answer.near_miss import missed_by
 from index.answer.reading import read_sentences
 from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
 from index.answer.weights import FILE, Logistic, Quadratic, Scorers, Weights, standard, with_products
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions
 from index.ports import Reader
-from index.types import Reading, Retrieved
+from index.types import Document, Reading, Retrieved
 
 FOLDS = 6
 FALSE_REFUSALS = 0.05
@@ -78,10 +80,21 @@ class Case:
     other: bool = False
     """Of a further pair."""
     weight: float = 1.0
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """Of the library, by path."""
 
     @classmethod
-    def of(cls, question: Question, retrieved: Retrieved, group: str, *, whole: bool) -> Case:
-        return cls(question, retrieved, group, whole, tuple(sentence_candidates(retrieved, DEPTH)))
+    def of(
+        cls,
+        question: Question,
+        retrieved: Retrieved,
+        group: str,
+        *,
+        whole: bool,
+        documents: Mapping[str, Document] | None = None,
+    ) -> Case:
+        sentences = tuple(sentence_candidates(retrieved, DEPTH))
+        return cls(question, retrieved, group, whole, sentences, documents=documents or {})
 
     @property
     def counts(self) -> bool:
@@ -107,8 +120,12 @@ class Case:
 
     def confidence(self, weights: Weights) -> float:
         chosen = self.chosen(weights)
-        read = self.sentences if self.read else None
-        return confidence_in(self.retrieved, chosen, read, weights) if chosen else 0.0
+        if not chosen:
+            return 0.0
+        quotes = [quoted.quote for quoted in chosen]
+        confidence = confidence_in(self.retrieved, chosen, self.sentences if self.read else None, weights)
+        missed = missed_by(quotes, quotes[0], self.question.question, self.documents.get)
+        return min(confidence, NEAR_MISS) if missed else confidence
 
 
 class OnceReader:
@@ -171,8 +188,8 @@ def unscored(cases: Sequence[Case]) -> float:
 
 def search_whole(documents: Path, questions: Sequence[Question], scratch: Path) -> list[Case]:
     return [
-        Case.of(question, retrieved, question.document or _first_document(retrieved), whole=True)
-        for question, retrieved in _search(documents, questions, scratch / "whole")
+        Case.of(question, found, question.document or _first_document(found), whole=True, documents=texts)
+        for question, found, texts in _search(documents, questions, scratch / "whole")
     ]
 
 
@@ -185,17 +202,20 @@ def search_alone(documents: Path, cases: Sequence[Case], scratch: Path) -> list[
         shutil.copy(documents / group, folder / group)
         own = [case.question for case in cases if case.group == group]
         alone += [
-            Case.of(question, found, group, whole=False)
-            for question, found in _search(folder, own, scratch / f"data-{number}")
+            Case.of(question, found, group, whole=False, documents=texts)
+            for question, found, texts in _search(folder, own, scratch / f"data-{number}")
         ]
     return alone
 
 
-def _search(documents: Path, questions: Sequence[Question], data: Path) -> Iterator[tuple[Question, Retrieved]]:
+def _search(
+    documents: Path, questions: Sequence[Question], data: Path
+) -> Iterator[tuple[Question, Retrieved, Mapping[str, Document]]]:
     engine: Engine = make_engine(load_settings(documents=documents, data=data))
     try:
         engine.reindex()
-        yield from ((question, engine.retrieve(question.question)) for question in questions)
+        texts = {card.path: text for card in engine.documents() if (text := engine.document(card.path))}
+        yield from ((question, engine.retrieve(question.question), texts) for question in questions)
     finally:
         engine.close()
 

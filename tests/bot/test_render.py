@@ -58,6 +58,13 @@ def test_a_refusal_tells_what_was_searched_in_the_readers_language() -> None:
     assert "пока нет" in refusal_html(RU, nothing, Searched(0, frozenset()))
 
 
+def test_a_refusal_tells_what_like_things_are_not_about() -> None:
+    missed = Answer("?", False, 0.3, (), None, (), unmentioned=("Глазова", "VI <форума>"))
+    assert refusal_html(RU, missed, Searched(21, None)).endswith(
+        "\nНашлось похожее, но не о том, что названо в вопросе: Глазова, VI &lt;форума&gt;."
+    )
+
+
 def test_a_long_answer_has_its_short_one_said_first() -> None:
     text = "По состоянию на конец года в парке работают 24 резидента из пяти стран, ещё трое готовят документы."
     html = answer_html(RU, Shown(text, Marks(Span(text.index("24"), text.index("24") + 2)), (extract(),)))
