@@ -17,11 +17,12 @@ from index.words import grammar, is_of_place, name_lemmas
 DocumentOf = Callable[[str], Document | None]
 
 CONFIDENCE = 0.3
-"""Of an answer that is taken back here: what share of such were right after all, on held-out written questions."""
+"""The highest of an answer that is taken back here: of every ten such, some three were right after all."""
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,4}")
 """«ГДР» is a place to the dictionary, and spelt out in most documents."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-\w)")
+"""Of a question: not «в 1980-х»."""
 _ALSO = {"питер": "петербург"}
 """The nickname that people write more often than the name; no document does."""
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
