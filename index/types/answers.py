@@ -141,7 +141,7 @@ class Answer:
     differing: bool = False
     """Whether the quotes are of documents that give different numbers or dates for the same thing, newest first."""
     unmentioned: tuple[str, ...] = ()
-    """Of a refusal: places, people and years that the question names and what seemed to answer does not."""
+    """Of a refusal: what the question names, as it does, and what seemed to answer is not about."""
 
     @property
     def text(self) -> str:
