@@ -15,7 +15,14 @@ _WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _YEAR = re.compile(r"[ \u00a0](?:19|20)\d\d(?:[ \u00a0](?:г\.|год[ау]?\b))?|(?<=\d{4})[ \u00a0](?:г\.|год[ау]?\b)")
 _SIGN = re.compile(r"[ \u00a0]?[%‰₽°]|[ \u00a0](?:тыс|млн|млрд|руб)\.?(?!\w)")
 _DAY = re.compile(r"(?<!\d)\d{1,2}[ \u00a0]$")
+_PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на)\s+$", re.IGNORECASE)
 _COLUMN = re.compile(r"(?:^|\| |\n)([^|\n:]{1,60}: )$")
+PLACING = re.compile(
+    r"(?:в|во|на)\s+(?!(?:течени|случа|связи|цел[ия]|виде|размере|основани|соответстви|порядке|рамках|ходе|результате"
+    r"|зависимости|отношении|качестве|пользу|среднем|том\b|тот\b|честь|числе|сумме|объ[её]ме|количестве|срок))(?=\S)",
+    re.IGNORECASE,
+)
+"""A preposition before a place or a time, no part of what is asked for; not where it makes one with its noun."""
 LONGEST_NOUN_PHRASE = 3
 """Words: adjectives and the noun they stand by."""
 
@@ -23,14 +30,17 @@ LONGEST_NOUN_PHRASE = 3
 def whole_phrase(text: str, span: Span) -> Span:
     """The span, wider by what it cannot be understood without; verbatim in the text as it was."""
     start, end = span.start, span.end
+    counts = _is_number(text[start:end])
     if _is_month(text[start:end].partition(" ")[0]) and (day := _DAY.search(text[:start])):
         start = day.start()
     if (_is_month(text[start:end].rpartition(" ")[2]) or text[start:end][-4:].isdecimal()) and (
         year := _YEAR.match(text, end)
     ):
-        end = year.end()
-    elif _is_number(text[start:end]):
+        end, counts = year.end(), False
+    elif counts:
         end = _past_noun(text, end)
+    if not counts and (preposition := _PREPOSITION.search(text[:start])):
+        start = preposition.start()
     column = _COLUMN.search(text[:start])
     if column and (end == len(text) or text[end] in "|\n" or text.startswith(" |", end)):
         start = column.start(1)

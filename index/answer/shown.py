@@ -9,6 +9,7 @@ from index.answer.clauses import cut_to
 from index.answer.features import SentenceCandidate
 from index.answer.kinds import is_yes_no
 from index.answer.lists import asks_for_several, list_around
+from index.answer.phrases import PLACING
 from index.answer.weights import Weights
 from index.types import GAP, Query, Quote, Span, joined
 
@@ -147,5 +148,8 @@ def short_place(query: Query, best: Quoted, shown: Sequence[Quoted]) -> Span | N
 
 
 def _short(query: Query, best: Quoted) -> Span | None:
-    """In the sentence."""
-    return None if is_yes_no(query.text) else best.short
+    """In the sentence; without the preposition of a place or a time, which the question asks with: «[в] 1861 году»."""
+    if is_yes_no(query.text) or best.short is None:
+        return None
+    preposition = PLACING.match(best.sentence.text, best.short.start, best.short.end)
+    return Span(preposition.end(), best.short.end) if preposition else best.short

@@ -1,15 +1,15 @@
 """Fits `index/answer/weights.json`: which sentence answers, whether any does, and from which confidence on to answer.
 
-    python -m tests.bench.calibrate DOCUMENTS QUESTIONS [DOCUMENTS QUESTIONS …] [--weight 0.1] [--write]
+    python -m tests.bench.calibrate DOCUMENTS QUESTIONS [DOCUMENTS QUESTIONS …] [--weights 0.1 …] [--write]
 
 Each pair is a library and a file of questions about it, answerable ones and others. The first library is searched whole
 and once more with each document a library of its own, so that what is learnt holds for ten passages and for thousands.
 Logistic regressions (L2, C = 1) over the features in `index.answer.features`; figures are cross-validated in six
 folds, no document in two of them. The threshold declines one answerable question in twenty, asked of the first library
 whole. With a reader the confidence is a regression over the features and their products (C = 0.05 and PRODUCTS by
-cross-validation), fitted on the further pairs, too, each question of which weighs `--weight`: near misses, and
-questions in other words than the texts'. With a weight of 0 they are only measured. What judges questions in another
-alphabet than the documents' is fitted on the first pair and on such questions of the further ones alike.
+cross-validation), fitted on the further pairs, too, a question of which weighs what `--weights` says of its pair: near
+misses, and questions in other words than the texts'. With a weight of 0 they are only measured. What judges questions
+in another alphabet than the documents' is fitted on the first pair and on such questions of the further ones alike.
 """
 
 from __future__ import annotations
@@ -145,16 +145,17 @@ class OnceReader:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", type=Path)
-    parser.add_argument("--weight", type=float, default=0.1, help="of a question of the further pairs")
+    parser.add_argument("--weights", nargs="*", type=float, default=[], help="of a question of each further pair")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}; without it figures only")
     arguments = parser.parse_args()
-    cases: list[Case] = []
+    cases, weights = list[Case](), [1.0, *arguments.weights]
+    if 2 * len(weights) != len(arguments.pairs):
+        parser.error("name documents and questions in pairs, and in --weights a weight for each pair but the first")
     for place, documents in enumerate(arguments.pairs[::2]):
         with tempfile.TemporaryDirectory() as scratch:
-            questions = load_questions(arguments.pairs[2 * place + 1])
-            found = search_whole(documents, questions, Path(scratch))
+            found = search_whole(documents, load_questions(arguments.pairs[2 * place + 1]), Path(scratch))
             found += [] if place else search_alone(documents, found, Path(scratch))
-        cases += [replace(case, other=place > 0, weight=arguments.weight if place else 1.0) for case in found]
+        cases += [replace(case, other=place > 0, weight=weights[place]) for case in found]
     print(f"search alone: {unscored(cases):.3f} answer hit by the first passage's sentence of the highest cosine")
     plain = report("without the reader", [case for case in cases if not case.other])
     made = make_reader(load_settings())
@@ -231,8 +232,7 @@ def fold_of_each(cases: Sequence[Case]) -> NDArray[np.int64]:
 
 def fit_sentence(cases: Sequence[Case]) -> Logistic:
     """Which sentence of the gold document holds a gold answer, over the questions for which one was found."""
-    features: list[Matrix] = []
-    labels: list[bool] = []
+    features, labels = list[Matrix](), list[bool]()
     for case in (case for case in cases if not case.other):
         golds = [_is_gold(case.question, found.hit.passage.document, found.text) for found in case.sentences]
         if any(golds):

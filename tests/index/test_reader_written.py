@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
-from tests.bench.reader.examples import Example, from_rows, load_rows, near_misses
-from tests.bench.reader.mixture import TRANSLATED
+from tests.bench.reader.examples import Example, Row, from_rows, load_rows, near_misses
+from tests.bench.reader.translated import HELD_OUT, TRAINED, holed
 from tests.bench.reader.written import held_out, load_written, training
 
 TEXTS = load_written()
@@ -27,13 +28,39 @@ def test_a_sixth_is_held_out_and_a_third_unanswered() -> None:
     assert 0.25 < answers.count(None) / len(answers) < 0.4
 
 
-def test_every_translated_answer_stands_where_its_row_says() -> None:
-    rows = load_rows(TRANSLATED)
-    assert {row.source for row in rows} == {"norquad", "cmrc2018"}
+@pytest.mark.parametrize("file", [TRAINED, HELD_OUT])
+def test_every_translated_answer_stands_where_its_row_says(file: Path) -> None:
+    rows = load_rows(file)
+    assert {row.source for row in rows} <= {"norquad", "cmrc2018", "coqa-wikipedia", "tydiqa-goldp"}
     for row in rows:
-        assert row.answer is not None
-        assert row.start is not None
-        assert row.context[row.start : row.start + len(row.answer)] == row.answer
+        if row.answer is not None:
+            assert row.start is not None
+            assert row.context[row.start : row.start + len(row.answer)] == row.answer
+
+
+def test_no_translated_text_is_both_trained_on_and_held_out() -> None:
+    trained, held = load_rows(TRAINED), load_rows(HELD_OUT)
+    assert {row.context for row in trained}.isdisjoint(row.context for row in held)
+    assert {row.title for row in trained if row.title}.isdisjoint(row.title for row in held)
+
+
+def test_questions_of_missing_paragraphs_are_not_answered() -> None:
+    paragraphs = [f"В селе № {number} живут {number * 100} человек." for number in range(1, 21)]
+    text = "\n".join(paragraphs)
+    rows = [
+        Row("own", "ru", f"Сколько живёт в селе {n}?", text, f"{n * 100} человек", text.index(f"{n * 100} человек"))
+        for n in range(1, 21)
+    ]
+    [(made, asked)] = holed([*rows, Row("own", "ru", "Сколько лет сёлам?", text, None, None)])
+    assert 0 < len(made.left) < len(paragraphs)
+    said = {each.question: each for each in asked}
+    assert not said["Сколько лет сёлам?"].answerable
+    for row, paragraph in zip(rows, paragraphs, strict=True):
+        if row.question in said:
+            assert said[row.question].answerable is (paragraph in made.markdown)
+        else:  # gone, and «100 человек» of another is still there
+            assert paragraph not in made.markdown
+            assert str(row.answer) in made.markdown
 
 
 def test_windows_hold_their_answers_under_the_title_or_without() -> None:

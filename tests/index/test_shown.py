@@ -8,7 +8,7 @@ import pytest
 
 from index.answer.extractive import DEPTH
 from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
-from index.answer.shown import LONGEST, TIE, Quoted, Scored, choose, short_place
+from index.answer.shown import LONGEST, TIE, Quoted, Scored, choose, short_answer, short_place
 from index.answer.weights import Scorers
 from index.types import GAP, Hit, Quote, Span, joined
 from tests.index.shelf import candidate, retrieved
@@ -86,6 +86,23 @@ def test_the_short_answer_stands_where_it_was_found_and_not_where_the_same_signs
     text = joined([beside.quote, best.quote])[0]
     assert text[: place.start].endswith("зарегистрировано ")
     assert text[place.start : place.end] == "24"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "short"),
+    [
+        ("Институт основан в 1861 году.", "в 1861 году", "1861 году"),
+        ("Встреча пройдёт на третьем этаже.", "на третьем этаже", "третьем этаже"),
+        ("Ответ дают в течение 10 дней.", "в течение 10 дней", "в течение 10 дней"),
+        ("Ответ дают до 10 мая.", "до 10 мая", "до 10 мая"),
+    ],
+)
+def test_the_preposition_that_the_question_asks_with_is_no_part_of_the_short_answer(
+    text: str, found: str, short: str
+) -> None:
+    retrieved_ = retrieved("Когда или где?", Hit(candidate("ответ.txt", [text]), 1.0))
+    [sentence] = sentence_candidates(retrieved_, DEPTH)
+    assert short_answer(retrieved_.query, Quoted(_read(sentence, found), Span(0, len(text)))) == short
 
 
 def test_items_of_an_indented_list_stand_together() -> None:

@@ -6,12 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from tests.bench.reader.examples import Example, Row, from_rows, near_misses
 
-TRANSLATED = Path(__file__).with_name("translated.jsonl.gz")
-"""Rows whose questions, texts and answers people wrote in another language; in Russian by translation."""
 FOREIGN = 12_000
 """Windows of the spans in other languages to an epoch of the Russian questions."""
 MISSED = 0.5

