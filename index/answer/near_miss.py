@@ -1,4 +1,4 @@
-"""A question about another town, person, year or ordinal than the documents tell of: declined, whatever models say.
+"""A question about another town, person, year, ordinal or count than the documents tell of is declined.
 
 A small model takes «В Северской ТОР 24 резидента» for an answer about Glazov's zone, too; a dictionary knows better.
 """
@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 
+from index.answer.counted import counts_another
 from index.answer.ordinals import is_of_another, ordinals
-from index.types import Answer, Document, DocumentCard, Quote
+from index.answer.phrases import whole_phrase
+from index.types import Answer, Document, DocumentCard, Quote, Span, joined
 from index.words import grammar, is_of_place, name_lemmas
 
 DocumentOf = Callable[[str], Document | None]
@@ -33,22 +35,37 @@ _LONG = 6
 def unless_missed(answer: Answer, asked: str, document_of: DocumentOf) -> Answer:
     """The answer, or a refusal that names what it does not speak of. `asked`: without the conversation's topic."""
     lead = answer.short_quote or next(iter(answer.quotes), None)
-    missed = missed_by(answer.quotes, lead, asked, document_of) if lead else ()
+    missed = missed_by(answer.quotes, lead, asked, document_of, answer.short_at) if lead else ()
     if not missed:
         return answer
     confidence = min(answer.confidence, CONFIDENCE)
     return Answer(answer.question, False, confidence, (), None, answer.hits, unmentioned=missed)
 
 
-def missed_by(quotes: Sequence[Quote], lead: Quote, asked: str, document_of: DocumentOf) -> tuple[str, ...]:
-    """What a question names and the quotes are not about, as it names it. `lead`: the one that gives the answer."""
+def missed_by(
+    quotes: Sequence[Quote], lead: Quote, asked: str, document_of: DocumentOf, short_at: Span | None
+) -> tuple[str, ...]:
+    """What a question names and the quotes are not about, as it names it.
+
+    `lead`: the quote that gives the answer, `short_at`: where the short one stands in the text of all.
+    """
     passages = [(quote.hit.card, f"{quote.hit.passage.heading}\n{quote.hit.passage.text}") for quote in quotes]
     above = f"{lead.hit.card.path}\n{lead.hit.card.title}\n{lead.hit.passage.heading}"
     return (
         unmentioned(asked, chain(passages, _documents(quotes, document_of)))
         or placed_elsewhere(asked, lead.text, above)
         or counted_otherwise(asked, "\n".join(f"{card.title}\n{text}" for card, text in passages))
+        or counts_another(asked, _short(quotes, short_at), lead.text)
     )
+
+
+def _short(quotes: Sequence[Quote], short_at: Span | None) -> str:
+    """With the noun that it counts."""
+    if short_at is None:
+        return ""
+    text = joined(quotes)[0]
+    whole = whole_phrase(text, short_at)
+    return text[whole.start : whole.end]
 
 
 def _documents(quotes: Sequence[Quote], document_of: DocumentOf) -> Iterator[tuple[DocumentCard, str]]:

@@ -49,7 +49,7 @@ from index.answer.features import (
 from index.answer.near_miss import CONFIDENCE as NEAR_MISS
 from index.answer.near_miss import missed_by
 from index.answer.reading import read_sentences
-from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer
+from index.answer.shown import Quoted, Scored, choose, in_reading_order, short_answer, short_place
 from index.answer.weights import FILE, Logistic, Quadratic, Scorers, Weights, standard, with_products
 from index.engine import Engine
 from index.evaluate import LONGEST_ANSWER, Question, calibration_error, contains, exact_match, f1, load_questions
@@ -124,7 +124,8 @@ class Case:
             return 0.0
         quotes = [quoted.quote for quoted in chosen]
         confidence = confidence_in(self.retrieved, chosen, self.sentences if self.read else None, weights)
-        missed = missed_by(quotes, quotes[0], self.question.question, self.documents.get)
+        short_at = short_place(self.retrieved.query, chosen[0], chosen)
+        missed = missed_by(quotes, quotes[0], self.question.question, self.documents.get, short_at)
         return min(confidence, NEAR_MISS) if missed else confidence
 
 
@@ -179,11 +180,10 @@ def report(title: str, cases: Sequence[Case]) -> Weights:
 def unscored(cases: Sequence[Case]) -> float:
     """Answer hit of what search gives without any scorer."""
     hits = []
-    for case in cases:
-        if case.counts and case.question.answerable:
-            first = [found for found in case.sentences if found.hit is case.retrieved.hits[0]]
-            best = max(first, key=lambda found: found.hit.candidate.sentence_cosines[found.place])
-            hits.append(len(best.text) <= LONGEST_ANSWER and contains(best.text, case.question.answers))
+    for case in (case for case in cases if case.counts and case.question.answerable):
+        first = [found for found in case.sentences if found.hit is case.retrieved.hits[0]]
+        best = max(first, key=lambda found: found.hit.candidate.sentence_cosines[found.place])
+        hits.append(len(best.text) <= LONGEST_ANSWER and contains(best.text, case.question.answers))
     return float(np.mean(hits))
 
 

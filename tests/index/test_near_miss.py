@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from index.answer.counted import counts_another
 from index.answer.near_miss import CONFIDENCE, counted_otherwise, placed_elsewhere, unless_missed, unmentioned
 from index.types import Answer, Candidate, Document, DocumentCard, Hit, Passage, Quote, Span
 
@@ -121,6 +122,27 @@ def test_another_ordinal_of_the_same_noun_is_no_answer(question: str, missed: tu
     assert counted_otherwise(question, text) == missed
 
 
+@pytest.mark.parametrize(
+    ("question", "short", "said", "missed"),
+    [
+        ("Сколько жителей в новых районах?", "пять районов", "Построены пять районов у реки.", ("жителей",)),
+        ("сколько рабочих мест на двух заводах", "два завода", "Работают два завода.", ("мест",)),
+        ("Сколько районов построено?", "пять районов", "Построены пять районов.", ()),
+        ("Сколько жителей в районах?", "пять районов", "В пять районов въехали жители.", ()),
+        ("Сколько жителей в районах?", "40 тысяч человек", "Там 40 тысяч человек.", ()),
+        ("Сколько жителей в районах?", "40 тысяч", "Там 40 тысяч.", ()),
+        ("Сколько граммов соли в супе?", "5 г соли", "Кладут 5 г соли.", ()),
+        ("Сколько раз открывали районы?", "пять районов", "Открыли пять районов.", ()),
+        ("Во сколько районы убирают?", "пять районов", "Убирают пять районов.", ()),
+        ("Сколько стоят районы?", "пять районов", "Построены пять районов.", ()),
+        ("Какие районы построены?", "пять районов", "Построены пять районов.", ()),
+        ("Сколько жителей в районах?", "", "Построены пять районов.", ()),
+    ],
+)
+def test_the_count_of_another_thing_is_no_answer(question: str, short: str, said: str, missed: tuple[str, ...]) -> None:
+    assert counts_another(question, short, said) == missed
+
+
 def _answer(text: str, said: str) -> tuple[Answer, Document]:
     card = DocumentCard("тор/отчёт.txt", "Отчёт", None)
     start = text.index(said)
@@ -141,6 +163,12 @@ def test_an_answer_is_taken_back_and_keeps_what_was_found(asked: str, missed: tu
         assert (now.answered, now.confidence, now.quotes) == (False, CONFIDENCE, ())
     else:
         assert now is answer
+
+
+def test_an_answer_that_counts_another_thing_is_taken_back() -> None:
+    answer, document = _answer("Три района у реки построены к осени.", "Три района у реки построены к осени.")
+    now = unless_missed(answer, "сколько квартир в районах у реки", {document.card.path: document}.get)
+    assert (now.answered, now.unmentioned) == (False, ("квартир",))
 
 
 def test_a_refusal_stays_as_it_is() -> None:
