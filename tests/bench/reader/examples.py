@@ -13,6 +13,7 @@ from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
+from index.answer.phrases import PLACING
 from index.packaged.model import packaged_model
 
 BUDGETS = (50, 70, 90, 110, 110, 130)
@@ -110,6 +111,8 @@ def _of_row(row: Row, texts: _Texts, chance: random.Random) -> Iterator[Example]
         yield _without_answer(row, row.context, _tempting(row, range(len(places)), chance), chance)
         return
     start, end = _whole_words(row, row.start, row.start + len(row.answer))
+    placing = PLACING.match(row.context, start, end)
+    start = placing.end() if placing else start  # as the short answer is given
     own = next((n for n, (first, last) in enumerate(places) if first <= start < last), None)
     if own is None or end - start > LONGEST_ANSWER:
         return
