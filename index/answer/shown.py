@@ -15,9 +15,9 @@ from index.types import GAP, Query, Quote, Span, joined
 
 LONGEST = 300
 """Code points of an answer, gaps and their marks included."""
-LEAST_ROOM = 60
+LEAST_ROOM = 40
 """Code points below which cutting a sentence to the room left makes no sense."""
-TIE = 0.5
+TIE = 1.5
 """Log odds within which a second sentence is as good as the first: they share the room."""
 
 
