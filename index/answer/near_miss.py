@@ -60,7 +60,7 @@ def missed_by(
 
 
 def _short(quotes: Sequence[Quote], short_at: Span | None) -> str:
-    """With the noun that it counts."""
+    """The short answer with the noun that it counts; empty where there is none."""
     if short_at is None:
         return ""
     text = joined(quotes)[0]

@@ -18,7 +18,7 @@ LONGEST = 300
 LEAST_ROOM = 40
 """Code points below which cutting a sentence to the room left makes no sense."""
 TIE = 1.5
-"""Log odds within which a second sentence is as good as the first: they share the room."""
+"""Log odds within which a second sentence is nearly as good as the first: they share the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def choose(scored: Sequence[Scored], query: Query, weights: Weights) -> list[Quo
 
     A list is shown whole to who asks for several things, if it is short enough. A sentence too long for the room
     that is left is cut to its clauses nearest to the question, the found span among them; the first, too, where the
-    second is as good.
+    second is nearly as good.
     """
     listed = _listed(scored) if asks_for_several(query.text) else []
     if listed:

@@ -19,9 +19,10 @@ from zlib import crc32
 from tests.bench.reader.examples import Row, load_rows
 
 TRAINED = Path(__file__).with_name("translated.jsonl.gz")
-"""Rows whose questions, texts and answers people wrote in another language; in Russian by translation."""
+"""Rows whose questions, texts and answers people wrote in another language, in Russian by translation; the translators
+added questions that their text does not answer."""
 HELD_OUT = Path(__file__).with_name("translated-held-out.jsonl.gz")
-"""The same, not to be trained on; some questions were added that their text does not answer."""
+"""The same, of other texts, not to be trained on."""
 
 
 @dataclass(frozen=True, slots=True)
