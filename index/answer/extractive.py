@@ -43,7 +43,7 @@ class ExtractiveAnswerer:
         scored = scored_plainly(sentences, self._scorers.plain)
         if self._reader and scored:
             in_order = [each.sentence for each in scored]
-            sentences = read_sentences(self._reader, retrieved.query.text, in_order)
+            sentences = read_sentences(self._reader, retrieved.query, in_order)
             scored = scored_with_reader(sentences, self._scorers.reader)
         chosen = choose(scored, retrieved.query, self._weights)
         if not chosen:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.answer.cells import asked_cell
 from index.answer.features import FoundSpan, SentenceCandidate
 from index.chunk import header_of
 from index.ports import Reader
-from index.types import Hit, Reading, Span
+from index.types import Hit, Query, Reading, Span
 
 WINDOWS = 4
 """Stretches of text read for one question: more take longer than they bring (see the ablation in the README)."""
@@ -82,16 +83,16 @@ def _window(hit: Hit, place: int) -> Window:
         window = min(fitting, key=lambda each: abs((place - each.first) - (each.last - place)))
 
 
-def read_sentences(reader: Reader, question: str, sentences: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+def read_sentences(reader: Reader, query: Query, sentences: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """The sentences, in their order, with the span found in each that was read; they come most promising first."""
     chosen = windows(sentences)
     above = [window.above for window in chosen]
-    readings = reader.read(question, [head + window.text for head, window in zip(above, chosen, strict=True)])
+    readings = reader.read(query.text, [head + window.text for head, window in zip(above, chosen, strict=True)])
     read = list(zip(chosen, map(len, above), readings, strict=True))
-    return [replace(sentence, found=_found(sentence, read)) for sentence in sentences]
+    return [replace(sentence, found=_found(query, sentence, read)) for sentence in sentences]
 
 
-def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, int, Reading]]) -> FoundSpan | None:
+def _found(query: Query, sentence: SentenceCandidate, read: Sequence[tuple[Window, int, Reading]]) -> FoundSpan | None:
     """`read`: each window, how long what it was read under is, and its reading."""
     spans = [
         best_span(reading, _within(window, above, sentence))
@@ -101,7 +102,7 @@ def _found(sentence: SentenceCandidate, read: Sequence[tuple[Window, int, Readin
     found = max((span for span in spans if span is not None), key=lambda span: span.score, default=None)
     if found is None:
         return None
-    return replace(found, span=trimmed(sentence.text, found.span))
+    return replace(found, span=asked_cell(sentence.text, trimmed(sentence.text, found.span), query))
 
 
 def _within(window: Window, above: int, sentence: SentenceCandidate) -> Span:

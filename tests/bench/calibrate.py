@@ -103,7 +103,7 @@ class Case:
 
     def read_by(self, reader: Reader, plain: Weights) -> Case:
         in_order = [scored.sentence for scored in scored_plainly(self.sentences, plain)]
-        return replace(self, sentences=tuple(read_sentences(reader, self.retrieved.query.text, in_order)), read=True)
+        return replace(self, sentences=tuple(read_sentences(reader, self.retrieved.query, in_order)), read=True)
 
     def chosen(self, weights: Weights) -> list[Quoted]:
         return choose(self._scored(weights), self.retrieved.query, weights)

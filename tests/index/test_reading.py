@@ -76,7 +76,7 @@ def test_windows_are_short_and_few() -> None:
 def test_what_was_not_read_has_no_span() -> None:
     long = [f"Предложение номер {number} " + "слово " * 60 + "." for number in range(30)]
     many = retrieved("слово номер?", Hit(candidate("длинный.txt", long, dense=0.9, lexical=0), 1.0))
-    read = read_sentences(WordReader(), "слово номер?", sentence_candidates(many, DEPTH))
+    read = read_sentences(WordReader(), many.query, sentence_candidates(many, DEPTH))
     assert [sentence.found is not None for sentence in read] == [True] * WINDOWS + [False] * (30 - WINDOWS)
     assert reader_features(read, read[-1])[0] == -LOUDEST
 
