@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.answer.differing import differing, newest_first
+from index.answer.differing import both, differing
 from index.answer.features import (
     ANSWER_FEATURES,
     COSINE_FEATURES,
@@ -51,10 +51,10 @@ class ExtractiveAnswerer:
         confidence = confidence_in(retrieved, chosen, sentences if self._reader else None, self._weights)
         if confidence < self._threshold:
             return _refusal(retrieved, confidence)
-        other = differing(scored, retrieved.query)
-        if other is not None:
-            chosen = newest_first(chosen[0].sentence, other)
-        shown = chosen if other else in_reading_order(chosen)
+        pair = differing(scored, retrieved.query)
+        if pair:
+            chosen = both(*pair)
+        shown = chosen if pair else in_reading_order(chosen)
         return Answer(
             question=retrieved.query.text,
             answered=True,
@@ -62,7 +62,7 @@ class ExtractiveAnswerer:
             quotes=tuple(quoted.quote for quoted in shown),
             short_at=short_place(retrieved.query, chosen[0], shown),
             hits=retrieved.hits,
-            differing=other is not None,
+            differing=pair is not None,
         )
 
     def warm_up(self) -> None:

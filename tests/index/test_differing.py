@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from index.answer.differing import differing, newest_first
+from index.answer.differing import both, differing
 from index.answer.extractive import ExtractiveAnswerer
 from index.answer.features import FoundSpan, SentenceCandidate, sentence_candidates
 from index.answer.shown import LONGEST, Scored
@@ -59,10 +59,9 @@ def _span(sentence: SentenceCandidate, reading: Reading) -> FoundSpan:
 
 def test_the_same_thing_with_another_number_differs() -> None:
     everything = found(ASKED, ("старый.txt", OLD, date(2020, 1, 1)), ("новый.txt", NEW, date(2024, 1, 1)))
-    sentences = scored(everything)
-    other = differing(sentences, everything.query)
-    assert other is not None
-    assert [quoted.quote.text for quoted in newest_first(sentences[0].sentence, other)] == [NEW, OLD]
+    pair = differing(scored(everything), everything.query)
+    assert pair is not None
+    assert [quoted.quote.text for quoted in both(*pair)] == [NEW, OLD]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +112,60 @@ def test_of_two_that_differ_each_shows_its_number() -> None:
     long = "Размер ежемесячной доплаты за совмещение должностей сотрудникам всех отделов в этом и будущем году "
     new, old = f"{long}устанавливается приказом директора и составляет 4500 рублей.", f"{long[:-1]}: 4000 рублей."
     everything = found("Какой размер доплаты?", ("старый.txt", old, None), ("новый.txt", new, date(2024, 1, 1)))
-    one, other = (each.sentence for each in scored(everything))
-    quoted = newest_first(one, other)
+    old_one, new_one = (each.sentence for each in scored(everything))
+    quoted = both(new_one, old_one)
     assert [each.short is not None for each in quoted] == [True, True]
     assert "4500" in quoted[0].quote.text
     assert len(joined([each.quote for each in quoted])[0]) <= LONGEST
+
+
+RULE = "4.2. Если работник хочет уйти не по графику, он подаёт заявление за 10 дней."
+CHANGE = "В пункте 4.2 Положения об отпусках срок подачи заявления, если уйти не по графику, установить 14 дней."
+LEAVE, ORDER = "Положение об отпусках.txt", "Приказ 47.txt"
+
+
+def changed(asked: str, change: str, day: date | None = None, *, first: bool = False) -> list[str]:
+    """What is quoted of the rule and of the order that may change it; nothing where they are not said to differ."""
+    texts = [(LEAVE, RULE, date(2024, 1, 1)), (ORDER, change, day)]
+    everything = found(asked, *(reversed(texts) if first else texts))
+    pair = differing(scored(everything), everything.query)
+    return [quoted.quote.text for quoted in both(*pair)] if pair else []
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("day", [None, date(2026, 3, 12)])
+@pytest.mark.parametrize("asked", ["За сколько дней подавать заявление не по графику?", "срок заявления не по графику"])
+def test_an_order_that_changes_the_clause_comes_first(asked: str, day: date | None, first: bool) -> None:
+    assert changed(asked, CHANGE, day, first=first) == [CHANGE, RULE]
+
+
+@pytest.mark.parametrize(
+    ("change", "day"),
+    [
+        (CHANGE.replace("4.2", "4.3"), None),
+        (CHANGE.replace("Положения об отпусках", "Правил внутреннего распорядка"), None),
+        (CHANGE, date(2020, 1, 1)),
+        ("В пункте 4.2 Положения об отпусках слова «отдел кадров» заменить словом «канцелярия» с 15 числа.", None),
+    ],
+)
+def test_an_order_about_something_else_changes_nothing(change: str, day: date | None) -> None:
+    assert changed("срок заявления не по графику", change, day) == []
+
+
+def test_a_clause_has_the_number_of_the_sentence_that_opens_it() -> None:
+    rule = candidate(
+        LEAVE,
+        ["4.2. Отпуск не по графику даёт директор.", "Заявление не по графику подают за 10 дней."],
+        dense=0.93,
+        cosines=[0.8, 0.94],
+        words=[["отпуск", "график"], ["заявление", "график", "подавать", "10", "день"]],
+    )
+    asked = "срок заявления не по графику"
+    order = found(asked, (ORDER, CHANGE, None)).hits[0]
+    everything = retrieved(
+        asked, Hit(rule, 1.0), replace(order, score=0.9), idf=dict.fromkeys(content_lemmas(asked), 2.0)
+    )
+    sentences = sorted(scored(everything), key=lambda each: "за 10" not in each.sentence.text)
+    pair = differing(sentences, everything.query)
+    assert pair is not None
+    assert [each.text for each in pair] == [CHANGE, "Заявление не по графику подают за 10 дней."]
