@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.keyboard import Knows, repair_layout
+from index.spoken import as_written
 from index.typos import Similar, is_familiar, meant_word
 from index.words import is_function_word, is_known, word_lemmas
 
@@ -47,6 +48,9 @@ def _repaired_chunk(match: re.Match[str], knows: Knows, similar: Similar) -> str
     opening = not match.string[: match.start()].strip()
 
     def repaired(word: re.Match[str]) -> str:
+        spoken = as_written(word.group(), knows)
+        if spoken:
+            return spoken
         found = meant_word(word.group(), knows, similar, opening=opening)
         return found or _split_word(word.group(), knows) or word.group()
 

@@ -86,6 +86,16 @@ def known_words(words: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(word for word in words if known(word)))
 
 
+def in_form_of(model: str, noun: str) -> str:
+    """The noun in the case and number of another; as it is where it has no such form."""
+    with _LOCK:
+        parse = _morphology().parse
+        tag = parse(model)[0].tag
+        wanted = {each for each in (tag.case, tag.number) if each}
+        inflected = parse(noun)[0].inflect(wanted) if wanted else None
+    return inflected.word if inflected else noun
+
+
 @lru_cache(maxsize=20_000)
 def is_person_name(word: str) -> bool:
     """Whether its likeliest reading is a Russian first name, surname or patronymic, known or by its ending."""

@@ -1,0 +1,49 @@
+"""What people say instead of what documents write."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.spelling import repair
+from index.spoken import as_written
+from index.text import lemmas
+
+WORDS = set(lemmas("Компьютер стоит в общежитии, документы у заместителя, спецодежда на складе. Кадры решают всё."))
+
+
+def knows(lemma: str) -> int:
+    return int(lemma in WORDS)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("скока", "сколько"),
+        ("Када", "когда"),
+        ("почём", "сколько стоит"),
+        ("чё", "что"),
+        ("комп", "компьютер"),
+        ("компы", "компьютеры"),
+        ("зама", "заместителя"),
+        ("доки", "документы"),
+        ("робу", "спецодежду"),
+    ],
+)
+def test_what_is_said_is_put_as_documents_have_it(said: str, written: str) -> None:
+    assert as_written(said, knows) == written
+
+
+@pytest.mark.parametrize("word", ["компьютер", "когда", "кадры", "столовка", "Иванов", "стол"])
+def test_other_words_are_let_be(word: str) -> None:
+    assert as_written(word, knows) is None
+
+
+def test_a_word_that_the_documents_have_is_theirs() -> None:
+    assert as_written("робу", lambda lemma: 1) is None
+
+
+def test_a_question_is_understood_whole() -> None:
+    assert (
+        repair("када утренник и скока стоит комп", knows, lambda lemma: []).text
+        == "когда утренник и сколько стоит компьютер"
+    )
