@@ -31,7 +31,7 @@ def test_a_sixth_is_held_out_and_a_third_unanswered() -> None:
 @pytest.mark.parametrize("file", [TRAINED, HELD_OUT])
 def test_every_translated_answer_stands_where_its_row_says(file: Path) -> None:
     rows = load_rows(file)
-    assert {row.source for row in rows} <= {"norquad", "cmrc2018", "coqa-wikipedia", "tydiqa-goldp"}
+    assert {row.source for row in rows} <= {"norquad", "cmrc2018", "coqa-wikipedia", "coqa-cnn", "tydiqa-goldp"}
     for row in rows:
         if row.answer is not None:
             assert row.start is not None
