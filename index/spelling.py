@@ -48,7 +48,7 @@ def _repaired_chunk(match: re.Match[str], knows: Knows, similar: Similar) -> str
     opening = not match.string[: match.start()].strip()
 
     def repaired(word: re.Match[str]) -> str:
-        spoken = as_written(word.group(), knows)
+        spoken = as_written(word.group(), knows, opening=opening)
         if spoken:
             return spoken
         found = meant_word(word.group(), knows, similar, opening=opening)

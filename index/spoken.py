@@ -17,12 +17,8 @@ _BY_EAR = {
         "откуда": "откудова",
         "сейчас": "щас щаз ща счас сичас щяс",
         "сегодня": "седня сёдня",
-        "только": "тока токо",
-        "вообще": "ваще вапще вобще",
         "надо": "нада",
-        "можно": "мона",
         "нельзя": "низя",
-        "пожалуйста": "пж пжл пжлст плиз",
     }.items()
     for form in forms.split()
 }
@@ -33,16 +29,23 @@ _NOUNS = {
     "магаз": "магазин", "комбез": "комбинезон", "роба": "спецодежда", "зам": "заместитель",
     "гендир": "директор", "главбух": "бухгалтер", "бухи": "бухгалтерия",
 }  # fmt: skip
-"""Lemmas as the dictionary, or its guess, has them; put in where the index has the other word and not this one."""
+"""Lemmas as the dictionary, or its guess, has them."""
 
 
-def as_written(word: str, knows: Knows) -> str | None:
-    """What documents would say for it; None for a word that is no such one."""
+def as_written(word: str, knows: Knows, *, opening: bool) -> str | None:
+    """What documents would say for it; None for a word that is no such one, is a name or stands in the documents.
+
+    A noun is put in only where the documents have the other one. `opening`: whether the word opens the question, so
+    that its capital letter makes no name of it.
+    """
     typed = word.lower()
-    if typed in _BY_EAR:
-        return _BY_EAR[typed]
-    said = typed if typed in _NOUNS else word_lemmas(typed)[0].text
-    meant = _NOUNS.get(said)
-    if meant is None or knows(said) or not knows(word_lemmas(meant)[0].text):
+    if word.istitle() and not opening:
         return None
-    return in_form_of(typed, meant)
+    lemma = word_lemmas(typed)[0].text
+    if typed in _BY_EAR:
+        meant = _BY_EAR[typed]
+        return None if lemma != meant and knows(lemma) else meant
+    said = typed if typed in _NOUNS else lemma
+    if said not in _NOUNS or knows(said) or not knows(word_lemmas(_NOUNS[said])[0].text):
+        return None
+    return in_form_of(typed, _NOUNS[said])

@@ -30,16 +30,22 @@ def knows(lemma: str) -> int:
     ],
 )
 def test_what_is_said_is_put_as_documents_have_it(said: str, written: str) -> None:
-    assert as_written(said, knows) == written
+    assert as_written(said, knows, opening=True) == written
 
 
-@pytest.mark.parametrize("word", ["компьютер", "когда", "кадры", "столовка", "Иванов", "стол"])
+@pytest.mark.parametrize("word", ["компьютер", "когда", "кадры", "столовка", "Иванов", "стол", "тока", "Мона"])
 def test_other_words_are_let_be(word: str) -> None:
-    assert as_written(word, knows) is None
+    assert as_written(word, knows, opening=True) is None
 
 
 def test_a_word_that_the_documents_have_is_theirs() -> None:
-    assert as_written("робу", lambda lemma: 1) is None
+    assert as_written("робу", lambda lemma: 1, opening=True) is None
+    assert as_written("че", lambda lemma: lemma == "че", opening=True) is None
+
+
+def test_a_name_is_no_spoken_word() -> None:
+    assert repair("когда родился Че Гевара", knows, lambda lemma: []).text == "когда родился Че Гевара"
+    assert as_written("Че", knows, opening=True) == "что"
 
 
 def test_a_question_is_understood_whole() -> None:
