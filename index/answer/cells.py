@@ -18,8 +18,8 @@ from index.words import grammar
 
 _CELL = re.compile(r"(?:(?P<name>[^|:]+): )?(?P<value>[^|]+?)(?= \| |\s*$)(?: \| )?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEARS = re.compile(rf"{_YEAR.pattern}(?:[/–-](?:(?:19|20)?\d\d)(?!\d))?")
-"""«2026», «2025/26»."""
+_YEARS = re.compile(rf"(?P<first>{_YEAR.pattern})(?:[/–-](?P<last>(?:19|20)?\d\d)(?!\d))?")
+"""«2026», «2025/26», «2025–2026»."""
 _LAST_YEAR = re.compile(r"\bпрошл\w+ год|\blast year\b", re.IGNORECASE)
 _BROUGHT = 0.5
 """What a place that the conversation brings counts against a word of the question's own."""
@@ -43,8 +43,13 @@ def cells(row: str) -> list[Cell]:
 
 def _cell(match: re.Match[str]) -> Cell:
     name = match["name"] or ""
-    year = _YEARS.search(name)
-    return Cell(_YEARS.sub(" ", name), int(year[0][:2] + year[0][-2:]) if year else None, Span(*match.span("value")))
+    years = _YEARS.search(name)
+    return Cell(_YEARS.sub(" ", name), _last_of(years) if years else None, Span(*match.span("value")))
+
+
+def _last_of(years: re.Match[str]) -> int:
+    last = years["last"] or ""
+    return int(years["first"][: 4 - len(last)] + last)
 
 
 def asked_cell(row: str, found: Span, query: Query, this_year: int | None = None) -> Span:
@@ -68,7 +73,7 @@ def asked_cell(row: str, found: Span, query: Query, this_year: int | None = None
 
 def _named(cell: Cell, query: Query) -> float:
     """How much of what is asked the column's name says."""
-    return sum(_weight(lemma, query) * credit for lemma, credit in found_in(content_lemmas(cell.name), query))
+    return sum(_weight(lemma, query) * credit for lemma, credit in found_in(query, content_lemmas(cell.name)))
 
 
 def _weight(lemma: str, query: Query) -> float:
@@ -78,7 +83,7 @@ def _weight(lemma: str, query: Query) -> float:
 
 
 def _years(query: Query, now: int) -> Collection[int]:
-    """Those that it names itself, else those of the conversation, else last year or all up to now."""
+    """Those that it names, else last year where it says so, else those of the conversation, else all up to now."""
     own = {int(lemma) for lemma in query.lemmas if _YEAR.fullmatch(lemma) and lemma not in query.topic}
     if own:
         return own

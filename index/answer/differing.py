@@ -103,7 +103,7 @@ def _changes(new: SentenceCandidate, old: SentenceCandidate, query: Query) -> bo
 
 def _asked_of(sentence: SentenceCandidate, query: Query) -> set[str]:
     """The question's own lemmas that it says."""
-    return {lemma for lemma, _ in found_in(_words(sentence), query)} - query.topic
+    return {lemma for lemma, _ in found_in(query, _words(sentence))} - query.topic
 
 
 def _is_named(name: str, by: SentenceCandidate) -> bool:

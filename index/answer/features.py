@@ -190,22 +190,22 @@ def coverage(query: Query, words: Iterable[str]) -> float:
     0 for a question without any lemma.
     """
     total = sum(query.idf.values())
-    return sum(query.idf[lemma] * credit for lemma, credit in found_in(words, query)) / total if total else 0.0
+    return sum(query.idf[lemma] * credit for lemma, credit in found_in(query, words)) / total if total else 0.0
 
 
 def share(query: Query, words: Iterable[str]) -> float:
     """As `coverage`, each lemma weighing the same."""
-    return sum(credit for _, credit in found_in(words, query)) / len(query.lemmas) if query.lemmas else 0.0
+    return sum(credit for _, credit in found_in(query, words)) / len(query.lemmas) if query.lemmas else 0.0
 
 
 def own_coverage(query: Query, words: Iterable[str]) -> float:
     """As `coverage`, of the words that the question itself says."""
     total = sum(idf for lemma, idf in query.idf.items() if lemma not in query.topic)
-    found = sum(query.idf[lemma] * credit for lemma, credit in found_in(words, query) if lemma not in query.topic)
+    found = sum(query.idf[lemma] * credit for lemma, credit in found_in(query, words) if lemma not in query.topic)
     return found / total if total else 0.0
 
 
-def found_in(words: Iterable[str], query: Query) -> Iterator[tuple[str, float]]:
+def found_in(query: Query, words: Iterable[str]) -> Iterator[tuple[str, float]]:
     """The question's lemmas that are among the words, with 1 each, or with SAME_ROOT where only one of its root is."""
     there = set(words)
     keys = keys_of(there)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from index.answer.cells import asked_cell, cells
+from index.answer.extractive import ExtractiveAnswerer
 from index.text import content_lemmas
-from index.types import Span
-from tests.index.shelf import retrieved
+from index.types import Hit, Reading, Span
+from tests.index.shelf import candidate, retrieved
 
 TOWNS = "Код: A05 | Услуга: Приём окулиста | Кострома, руб.: 1 950 | Галич, руб.: нет"
 YEARS = "Услуга: Пломба | Бор 2025: 620 | Бор 2026: 690 | Слобода 2025: 580 | Слобода 2026: 650 | Слобода 2030: 900"
@@ -81,6 +84,31 @@ def test_what_the_conversation_brings_names_places_and_years_alone() -> None:
 def test_a_span_in_the_cell_asked_for_stays_as_it_was_found() -> None:
     assert asked(PHONES, "8:00-17:00", "часы работы мастера") == "8:00-17:00"
     assert asked(PHONES, "115", "мобильный мастера") == "8-910-555-31-15"
+
+
+def test_years_over_two_calendar_years_count_as_the_second() -> None:
+    row = "Плата 1999–2000: 5 | Плата 2024/25: 780 | Плата 2025/26: 860"
+    assert [cell.year for cell in cells(row)] == [2000, 2025, 2026]
+    assert asked(row, "780", "плата") == "860"
+
+
+class FirstTown:
+    """Takes for the answer, in each text, the number under the first town."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        return [self._reading(text.index("1 950")) for text in texts]
+
+    def _reading(self, start: int) -> Reading:
+        sure = np.array([6.0], dtype=np.float32)
+        return Reading((Span(start, start + len("1 950")),), sure, sure, 0.0)
+
+
+def test_the_answer_is_of_the_column_asked_for() -> None:
+    words = content_lemmas(TOWNS)
+    question = "Сколько стоит приём окулиста в Галиче?"
+    own = candidate("прайс.csv", [TOWNS], dense=0.93, lexical=8, cosines=[0.94], words=[words])
+    found = retrieved(question, Hit(own, 1.0), idf=dict.fromkeys(content_lemmas(question), 2.0))
+    assert ExtractiveAnswerer(0, reader=FirstTown()).answer(found).short == "нет"
 
 
 def test_a_text_that_is_no_row_is_left_alone() -> None:
