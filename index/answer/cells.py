@@ -34,9 +34,14 @@ class Cell:
     value: Span
 
 
+def is_row(text: str) -> bool:
+    """Whether it is of two cells at least."""
+    return " | " in text
+
+
 def cells(row: str) -> list[Cell]:
-    """Of "Услуга: ЭКГ | Цена: 750"; none of a text that is no row of two cells at least."""
-    if " | " not in row:
+    """Of "Услуга: ЭКГ | Цена: 750"; none of a text that is no row."""
+    if not is_row(row):
         return []
     return [_cell(match) for match in _CELL.finditer(row)]
 
@@ -86,7 +91,7 @@ def _years(query: Query, now: int) -> Collection[int]:
     """Those that it names, else last year where it says so, else those of the conversation, else all up to now."""
     own = {int(lemma) for lemma in query.lemmas if _YEAR.fullmatch(lemma) and lemma not in query.topic}
     if own:
-        return own
+        return {_last_of(years) for years in _YEARS.finditer(query.text) if int(years["first"]) in own} or own
     if _LAST_YEAR.search(query.text):
         return {now - 1}
     return {int(lemma) for lemma in query.topic if _YEAR.fullmatch(lemma)} or range(now + 1)

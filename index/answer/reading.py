@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.answer.cells import asked_cell
+from index.answer.cells import asked_cell, is_row
 from index.answer.features import FoundSpan, SentenceCandidate
 from index.chunk import header_of
 from index.ports import Reader
 from index.types import Hit, Query, Reading, Span
 
 WINDOWS = 4
-"""Stretches of text read for one question: more take longer than they bring (see the ablation in the README)."""
+"""Stretches of text read for one question: more take longer than they bring (see the ablation in the README).
+A row of a table is read alone and counts for half of one."""
 WINDOW = 420
 """Code points of one, about a hundred tokens; a sentence that is longer is read as far as the reader goes."""
 LONGEST_ABOVE = 90
@@ -60,16 +61,21 @@ class Window:
 def windows(sentences: Iterable[SentenceCandidate]) -> list[Window]:
     """Round the first sentences, each with its neighbours; `sentences` come most promising first."""
     found: list[Window] = []
+    room = float(WINDOWS)
     for sentence in sentences:
-        if len(found) == WINDOWS:
+        if room <= 0:
             break
         if not any(window.holds(sentence) for window in found):
             found.append(_window(sentence.hit, sentence.place))
+            room -= 0.5 if is_row(sentence.text) else 1
     return found
 
 
 def _window(hit: Hit, place: int) -> Window:
-    """Wider by the sentence before, the one after, and so on while there is room."""
+    """Wider by the sentence before, the one after, and so on while there is room.
+
+    A row of a table stays alone: the next one tells of something else in the same words.
+    """
     window = Window(hit, place, place)
     while True:
         wider = [
@@ -77,7 +83,7 @@ def _window(hit: Hit, place: int) -> Window:
             for first, last in ((window.first - 1, window.last), (window.first, window.last + 1))
             if first >= 0 and last < len(hit.passage.sentences)
         ]
-        fitting = [each for each in wider if each.span.end - each.span.start <= WINDOW]
+        fitting = [each for each in wider if each.span.end - each.span.start <= WINDOW and not is_row(each.text)]
         if not fitting:
             return window
         window = min(fitting, key=lambda each: abs((place - each.first) - (each.last - place)))

@@ -90,6 +90,9 @@ def test_years_over_two_calendar_years_count_as_the_second() -> None:
     row = "Плата 1999–2000: 5 | Плата 2024/25: 780 | Плата 2025/26: 860"
     assert [cell.year for cell in cells(row)] == [2000, 2025, 2026]
     assert asked(row, "780", "плата") == "860"
+    assert asked(row, "860", "плата в 2024/25 году") == "780"
+    assert asked(row, "780", "плата в 2025/26 году") == "860"
+    assert asked(row, "780", "плата в 2025–2026 гг.") == "860"
 
 
 class FirstTown:

@@ -73,6 +73,15 @@ def test_windows_are_short_and_few() -> None:
     assert all(len(window.text) <= WINDOW for window in found)
 
 
+def test_a_row_of_a_table_is_read_alone_and_leaves_room_for_another() -> None:
+    rows = [f"Отдел: {number} | Телефон: 5-11-{number}" for number in range(10, 30)]
+    found = windows(sentence_candidates(retrieved("Чей?", Hit(candidate("телефоны.csv", rows, dense=0.9), 1.0)), DEPTH))
+    assert [window.text for window in found] == rows[: 2 * WINDOWS]
+    mixed = candidate("штат.txt", ["Штат утверждён.", *rows[:2], "Вопросы задавайте."], dense=0.9)
+    texts = [window.text for window in windows(sentence_candidates(retrieved("Чей?", Hit(mixed, 1.0)), DEPTH))]
+    assert texts == ["Штат утверждён.", *rows[:2], "Вопросы задавайте."]
+
+
 def test_what_was_not_read_has_no_span() -> None:
     long = [f"Предложение номер {number} " + "слово " * 60 + "." for number in range(30)]
     many = retrieved("слово номер?", Hit(candidate("длинный.txt", long, dense=0.9, lexical=0), 1.0))
