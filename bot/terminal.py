@@ -283,7 +283,9 @@ def explain(error: VestovoyError, texts: Texts) -> str:
         case ReindexCancelledError():
             return texts.plain("error-reindex-cancelled")
         case QuestionsError():
-            return texts.plain("error-questions-file", problem=str(error))
+            return texts.plain(
+                f"error-questions-{error.problem}", file=error.file, line=error.line, reason=error.reason
+            )
         case StoreError():
             return texts.plain("error-store", problem=str(error))
         case _:

@@ -7,6 +7,7 @@ import string
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Annotated
@@ -22,8 +23,23 @@ LONGEST_ANSWER = 300
 Ask = Callable[[str, Sequence[Turn]], Answer]
 
 
+class QuestionsProblem(StrEnum):
+    NOT_READ = "not-read"
+    NOT_TEXT = "not-text"
+    """Not in UTF-8."""
+    LINE = "line"
+    """One is no question."""
+
+
 class QuestionsError(PermanentError):
-    """A file of questions cannot be used; names the line."""
+    """A file of questions cannot be used; `line` counts from 1, 0 where it is none's fault."""
+
+    def __init__(self, problem: QuestionsProblem, file: Path, reason: str, line: int = 0) -> None:
+        super().__init__(f"{file}, line {line}: {reason}" if line else f"{file}: {reason}")
+        self.problem = problem
+        self.file = str(file)
+        self.reason = reason
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +102,21 @@ def load_questions(file: Path) -> list[Question]:
     """Raises QuestionsError naming the line that is not such a question."""
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(f"{file} cannot be read: {error}") from error
-    return [_parse(line, f"{file}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
+    except OSError as error:
+        raise QuestionsError(QuestionsProblem.NOT_READ, file, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise QuestionsError(QuestionsProblem.NOT_TEXT, file, str(error)) from error
+    return [_parse(line, file, number) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def _parse(line: str, where: str) -> Question:
+def _parse(line: str, file: Path, number: int) -> Question:
     try:
         row = _Line.model_validate_json(line)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         named = ".".join(str(each) for each in first["loc"])
         problem = f"{named}: {first['msg']}" if named else first["msg"]
-        raise QuestionsError(f"{where}: a JSON object with id and question is wanted ({problem})") from error
+        raise QuestionsError(QuestionsProblem.LINE, file, problem, number) from error
     return Question(row.id, row.question, tuple(row.answers or ()), row.document, row.answerable, row.conversation)
 
 

@@ -5,11 +5,14 @@ A message's text is Telegram HTML; what is put into it is escaped here, unless i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from errno import errorcode
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -19,6 +22,8 @@ from bot.settings import Language
 from index.errors import SettingError
 
 Value = str | int | float | date
+
+_SYSTEM_ERRORS = {os.strerror(number): name for number, name in errorcode.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,18 @@ class Texts:
 
 @cache
 def texts_in(language: Language) -> Texts:
-    bundle = FluentBundle([language], use_isolating=False)  # bidi marks are taken out of what is put in instead
-    bundle.add_resource(FluentResource(source(language)))
-    return Texts(language, bundle)
+    def system(reason: object) -> Any:  # a str serves, though fluent.runtime's types do not name it
+        return _system_error(texts, str(reason))
+
+    # bidi marks are taken out of what is put in instead
+    texts: Texts = Texts(language, FluentBundle([language], use_isolating=False, functions={"SYSTEM": system}))
+    texts.bundle.add_resource(FluentResource(source(language)))
+    return texts
+
+
+def _system_error(texts: Texts, reason: str) -> str:
+    """What `SYSTEM($reason)` is in a text: the operating system's words for an error, which are English."""
+    return texts.plain("system-error", code=_SYSTEM_ERRORS.get(reason, ""), reason=reason)
 
 
 def source(language: Language) -> str:

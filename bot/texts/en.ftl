@@ -162,6 +162,6 @@ terminal-no-network = No connection to { $server }: { $reason }. Trying again in
 terminal-second-poller = Another program with the same token is fetching this bot's updates. Stop it; until then I keep trying.
 terminal-no-admins = VESTOVOY_ADMIN_IDS is empty: nobody can let people in. Put your own id there, like [123456789].
 terminal-webhook-secret = A webhook needs VESTOVOY_WEBHOOK_SECRET: 1 to 256 of A-Z, a-z, 0-9, _ and -.
-terminal-port-taken = Port { $port } on { $address } is taken or cannot be used: { $reason }.
+terminal-port-taken = Port { $port } on { $address } is taken or cannot be used: { SYSTEM($reason) }.
 terminal-receiving-failed = Updates could not be taken because of an unexpected error. Its number in the log: { $id }.
 terminal-stopping = Finishing what is under way.

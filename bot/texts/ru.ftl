@@ -167,6 +167,6 @@ terminal-no-network = Нет связи с { $server }: { $reason }. Пробу�
 terminal-second-poller = Обновления этого бота забирает ещё одна программа с тем же токеном. Остановите её; до тех пор пробую снова.
 terminal-no-admins = VESTOVOY_ADMIN_IDS пуст: некому впускать людей. Впишите туда свой id, например [123456789].
 terminal-webhook-secret = Для вебхука нужен VESTOVOY_WEBHOOK_SECRET: от 1 до 256 знаков A-Z, a-z, 0-9, _ и -.
-terminal-port-taken = Порт { $port } на { $address } занят или недоступен: { $reason }.
+terminal-port-taken = Порт { $port } на { $address } занят или недоступен: { SYSTEM($reason) }.
 terminal-receiving-failed = Принять обновления не удалось из-за непредвиденной ошибки. Номер ошибки в журнале: { $id }.
 terminal-stopping = Заканчиваю начатое.

@@ -16,8 +16,8 @@ setting-server-url = give the scheme, host and port only, like http://127.0.0.1:
 setting-not-level = possible values: DEBUG, INFO, WARNING, ERROR
 setting-not-zone = there is no such time zone; an IANA one is wanted, like Europe/Moscow
 setting-no-folder = there is no folder { $folder }
-setting-folder-not-made = the folder { $folder } cannot be made: { $reason }
-setting-folder-not-written = the folder { $folder } cannot be written to: { $reason }
+setting-folder-not-made = the folder { $folder } cannot be made: { SYSTEM($reason) }
+setting-folder-not-written = the folder { $folder } cannot be written to: { SYSTEM($reason) }
 setting-not-database-url = an SQLAlchemy URL is wanted, like postgresql://user@host/name
 setting-which-database = only an SQLite file and PostgreSQL serve
 

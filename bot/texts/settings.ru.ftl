@@ -16,8 +16,8 @@ setting-server-url = нужны только схема, имя и порт се
 setting-not-level = возможные значения: DEBUG, INFO, WARNING, ERROR
 setting-not-zone = нет такого часового пояса; нужен пояс IANA, например Europe/Moscow
 setting-no-folder = нет папки { $folder }
-setting-folder-not-made = папку { $folder } нельзя создать: { $reason }
-setting-folder-not-written = в папку { $folder } нельзя писать: { $reason }
+setting-folder-not-made = папку { $folder } нельзя создать: { SYSTEM($reason) }
+setting-folder-not-written = в папку { $folder } нельзя писать: { SYSTEM($reason) }
 setting-not-database-url = нужен адрес базы данных, например postgresql://пользователь@сервер/имя
 setting-which-database = годятся только файл SQLite и PostgreSQL
 

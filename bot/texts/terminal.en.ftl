@@ -25,7 +25,9 @@ error-setting = The setting { $setting } cannot be used: { $problem }
 error-reindex-running = Another process is reindexing these documents. Wait for it to end and try again.
 error-reindex-cancelled = Cancelled. The index stands as it was.
 error-store = The data folder cannot be used: { $problem }
-error-questions-file = The file of questions cannot be used: { $problem }
+error-questions-not-read = The file of questions { $file } cannot be read: { SYSTEM($reason) }
+error-questions-not-text = The file of questions { $file } is not in UTF-8: save it in UTF-8
+error-questions-line = The file of questions { $file }, line { $line }: a JSON object with id and question is wanted ({ $reason })
 
 terminal-welcome = { $documents ->
     [one] I know { $documents } document. Ask away!
@@ -109,3 +111,8 @@ plot-right = share of questions that the documents answer
 plot-ideal = as it should be
 plot-questions = questions
 error-plot-file = { $file } cannot be written: { $problem }
+
+# The operating system's words for an error are English.
+system-error = { $code ->
+   *[other] { $reason }
+}

@@ -25,7 +25,9 @@ error-setting = Настройка { $setting } не годится: { $problem 
 error-reindex-running = Документы уже обрабатываются другим процессом. Дождитесь его окончания и повторите.
 error-reindex-cancelled = Обработка отменена. Указатель остался прежним.
 error-store = Папка данных не годится: { $problem }
-error-questions-file = Файл вопросов не годится: { $problem }
+error-questions-not-read = Файл вопросов { $file } нельзя прочитать: { SYSTEM($reason) }
+error-questions-not-text = Файл вопросов { $file } не в UTF-8: сохраните его в UTF-8
+error-questions-line = Файл вопросов { $file }, строка { $line }: нужен объект JSON с id и question ({ $reason })
 
 terminal-welcome = { $documents ->
     [one] Знаю { $documents } документ. Спрашивайте!
@@ -114,3 +116,25 @@ plot-right = доля вопросов, на которые документы �
 plot-ideal = как должно быть
 plot-questions = вопросов
 error-plot-file = { $file } записать нельзя: { $problem }
+
+# Слова операционной системы об ошибке; остальные остаются по-английски.
+system-error = { $code ->
+    [ENOENT] нет такого файла или папки
+    [EACCES] нет прав
+    [EPERM] это не разрешено
+    [EISDIR] это папка
+    [ENOTDIR] это не папка
+    [EEXIST] он уже есть
+    [ENOTEMPTY] папка не пуста
+    [ENOSPC] на диске нет места
+    [EDQUOT] исчерпана дисковая квота
+    [EROFS] диск только для чтения
+    [EBUSY] занято другой программой
+    [EIO] ошибка диска
+    [EMFILE] открыто слишком много файлов
+    [ENAMETOOLONG] слишком длинное имя
+    [EXDEV] это другой диск
+    [EADDRINUSE] порт занят другой программой
+    [EADDRNOTAVAIL] у этого компьютера нет такого адреса
+   *[other] { $reason }
+}

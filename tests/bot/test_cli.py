@@ -145,7 +145,7 @@ def test_a_bad_file_of_questions_is_named(command: list[str], office: Terminal) 
     (office.folder / "broken.jsonl").write_text('{"id": 1, "question": "Кто?"}\n{"id": 2,', encoding="utf-8")
     broken = office.run(*command, "broken.jsonl")
     assert (broken.code, broken.out) == (1, "")
-    assert "broken.jsonl, line 2" in broken.err
+    assert "broken.jsonl, строка 2" in broken.err
     assert not (office.folder / "data").exists(), "nothing was begun"
 
 

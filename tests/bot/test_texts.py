@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -60,6 +62,14 @@ def test_every_key_used_exists() -> None:
     keys = set(used_keys())
     assert {"start", "refusal", "button-admit", "decided-refused", "group-privacy-off"} <= keys
     assert keys - messages(Language.RU).keys() == set()
+
+
+def test_what_the_system_says_is_in_the_users_language() -> None:
+    said = {texts.language: texts("docs-not-written", reason=os.strerror(errno.ENOSPC)) for texts in (RU, EN)}
+    assert "на диске нет места" in said[Language.RU]
+    assert "No space left on device" in said[Language.EN]
+    assert "<b>иное</b>" in RU("docs-not-written", reason=Html("<b>иное</b>"))
+    assert "&lt;b&gt;" in RU("docs-not-written", reason="<b>")
 
 
 @pytest.mark.parametrize("admission", Admission)

@@ -165,3 +165,10 @@ def test_a_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionsError, match=r"gone\.jsonl"):
         load_questions(tmp_path / "gone.jsonl")
+
+
+def test_a_file_that_is_not_in_utf8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "old.jsonl"
+    file.write_bytes('{"id": 1, "question": "Где?"}'.encode("cp1251"))
+    with pytest.raises(QuestionsError, match=r"old\.jsonl"):
+        load_questions(file)
