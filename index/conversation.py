@@ -13,7 +13,7 @@ from enum import IntEnum
 from index.ellipsis import fill, without_opening
 from index.text import content_lemmas
 from index.types import Answer, Turn
-from index.words import is_preposition
+from index.words import grammar, is_english_function_word, is_preposition
 
 _POINTS_BACK = re.compile(
     r"\b(он|она|оно|они|его|ее|её|их|ему|ей|им|ими|нем|нём|ней|них|него|нее|неё|нему|ним|ними|"
@@ -30,6 +30,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _EXPANDED = re.compile(r"^(?P<question>.*) \((?P<topic>[^()]*)\)$", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL", "INTJ"})
 _REMEMBERED = 3
 """Turns back that a topic is looked for in."""
 _FEW_WORDS = 2
@@ -54,7 +56,7 @@ def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str],
     """
     filled = filled_in(question, history)
     if filled is not None:
-        alone = None if _goes_on(question) else ask(question, "")
+        alone = None if _goes_on(question) or _only_asks(question) else ask(question, "")
         return alone if alone and alone.answered else ask(*filled)
     topic = topic_of(question, history)
     if not topic:
@@ -73,13 +75,17 @@ def understand(question: str, history: Sequence[Turn], ask: Callable[[str, str],
 
 
 def filled_in(question: str, history: Sequence[Turn]) -> tuple[str, str] | None:
-    """An ellipsis («А в Галиче?», «нет, за 2024») made whole by the question before, and that one's topic.
+    """An ellipsis («А в Галиче?», «нет, за 2024», «почему?») made whole by the question before, and that one's topic.
 
     None for what is no ellipsis.
     """
-    if not history or _ASKS.search(question) or _POINTS_BACK.search(without_opening(question)):
+    if not history:
         return None
     before, topic = _parted(history[-1].question)
+    if _only_asks(question):
+        return f"{without_opening(question).rstrip('?!. ')} {_without_asking(before)}?", topic
+    if _ASKS.search(question) or _POINTS_BACK.search(without_opening(question)):
+        return None
     filled = fill(question, before) if lean_of(question) is not Lean.NOT else None
     return None if filled is None else (filled, topic)
 
@@ -87,6 +93,23 @@ def filled_in(question: str, history: Sequence[Turn]) -> tuple[str, str] | None:
 def _goes_on(question: str) -> bool:
     """Whether it could begin no conversation; a bare "отпуск" could."""
     return _GOES_ON.match(question) is not None or is_preposition(question.split(maxsplit=1)[0])
+
+
+def _only_asks(question: str) -> bool:
+    """«Почему?», «и до скольки?»: an asking word and nothing that it asks about."""
+    said = without_opening(question)
+    rest = _ASKS.sub(" ", said).lower()
+    return rest != said.lower() and not _POINTS_BACK.search(rest) and all(map(_ties, _WORD.findall(rest)))
+
+
+def _ties(word: str) -> bool:
+    """Whether it says nothing of its own."""
+    parts = grammar(word).parts
+    return (
+        is_preposition(word)
+        or is_english_function_word(word)
+        or (parts <= _FUNCTION_WORDS | {"ADVB"} and bool(parts & _FUNCTION_WORDS))  # the "так" of "почему так"
+    )
 
 
 def _parted(understood: str) -> tuple[str, str]:
@@ -124,6 +147,10 @@ def _topic(understood: str) -> str:
     question, topic = _parted(understood)
     if topic:
         return topic
+    return _without_asking(question)
+
+
+def _without_asking(question: str) -> str:
     bare = _ASKS.sub(" ", _GOES_ON.sub("", question))
     return " ".join(bare.translate({ord(mark): " " for mark in "?!()"}).split())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from index.conversation import Lean, lean_of, topic_of, understand, with_topic
+from index.conversation import Lean, filled_in, lean_of, topic_of, understand, with_topic
 from index.types import Answer, Hit, Quote, Turn
 from tests.index.shelf import candidate
 
@@ -134,6 +134,23 @@ def test_an_ellipsis_that_finds_nothing_is_not_answered_about_something_else() -
     script = Script(["Сколько стоит ЭКГ в Костроме?", "а в Буе?"])
     assert not understand("а в Буе?", [turn("Сколько стоит ЭКГ в Костроме?")], script).answered
     assert script.asked == ["Сколько стоит ЭКГ в Буе?"]
+
+
+@pytest.mark.parametrize("bare", ["Почему?", "а почему так?", "И с какого", "кому?", "из-за чего?", "how much?"])
+def test_a_bare_question_word_asks_about_the_question_before(bare: str) -> None:
+    before = "Какая котельная в резерве?"
+    understood = filled_in(bare, [turn(before)])
+    assert understood is not None
+    assert understood[0].endswith(" котельная в резерве?")
+    script = Script([understood[0]])
+    assert understand(bare, [turn(before)], script).question == understood[0]
+    assert not understand(bare, [turn(before)], Script([bare])).answered, "alone it asks nothing"
+
+
+@pytest.mark.parametrize("question", ["Сколько стоит?", "Где столовая?", "Почему он?", "спасибо"])
+def test_what_says_more_is_no_bare_question_word(question: str) -> None:
+    understood = filled_in(question, [turn("Какая котельная в резерве?")])
+    assert understood is None or not understood[0].endswith(" котельная в резерве?")
 
 
 def test_an_ellipsis_keeps_the_topic_of_the_question_before() -> None:
