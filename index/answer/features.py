@@ -37,6 +37,7 @@ ANSWER_FEATURES = (
     "library_coverage",
     "score_margin",
     "kind",
+    "sentence_length",
 )
 
 READER_FEATURES = ("reader", "read")
@@ -156,6 +157,7 @@ def answer_features(retrieved: Retrieved, chosen: Sequence[SentenceCandidate]) -
             coverage(query, [word for hit in hits for word in _all_lemmas(hit)]),
             best.hit.score - max((hit.score for hit in others), default=best.hit.score),
             float(has_kind(kind, best.text, query.text)) if kind is not Kind.OTHER else 0.5,
+            math.log(max(_mean_length(best.hit), 1)),
         ]
     )
 
@@ -171,6 +173,12 @@ def reader_features(sentences: Sequence[SentenceCandidate], chosen: SentenceCand
 
 def _bounded(found: FoundSpan | None) -> float:
     return -LOUDEST if found is None else min(LOUDEST, max(-LOUDEST, found.score))
+
+
+def _mean_length(hit: Hit) -> float:
+    """Code points of a sentence of the passage: rows and clauses of an order share fewer words with what they answer
+    than an article's sentences do."""
+    return float(np.mean([span.end - span.start for span in hit.passage.sentences]))
 
 
 def native_cosine(query: Query, cosine: float) -> float:

@@ -112,6 +112,7 @@ def test_what_speaks_for_an_answer() -> None:
         "library_coverage": 1,
         "score_margin": 2,
         "kind": 1,
+        "sentence_length": math.log(20.5),
     }
     assert {name: row[name] for name in expected} == pytest.approx(expected)
     assert answer_row(FOUND, 0, 1)["shown_coverage"] == pytest.approx(1)
