@@ -1,4 +1,4 @@
-"""Which of several things of one kind is meant: the VI forum, the second stage, «9-я школа»."""
+"""Which of several things of one kind is meant: the VI forum, the 2nd stage, «9-я школа», «корпус № 2», «класс Б»."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from index.text import lemmas
 from index.words import grammar
 
 _WORD = re.compile(r"[IVXХІ]+\b|\d+-?(?:ый|ой|ий|ая|ое|ого|ому|ом|ую|ым|го|му|й|я|е|м)\b|[^\W_]+(?:-[^\W_]+)*")
+_LABELLED = re.compile(
+    r"(?P<noun>[А-Яа-яЁё]{3,})\s+(?:(?:№|номер)\s*(?P<number>\d+)|[«\"]?(?P<letter>[А-ЯЁA-Z])(?![\w.]))"
+)
+"""Not an initial, after which there is a full stop."""
+_LISTED = re.compile(
+    r"(?:(?<=[,/–-] )|(?<=[,/–-])|(?<=\bи )|(?<=\bили ))[А-ЯЁA-Z](?![\w.])|(?<![\w.])[А-ЯЁA-Z](?= ?[)—–])"
+)
+"""«классов А и Б», «Б — без угрозы»."""
+_CYRILLIC = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
 _FEW = 3
 """Words after the number among which its noun is: «VI международный форум»."""
 _SHORTEST_NOUN = 3
@@ -21,14 +30,19 @@ _OF_TIME = frozenset({"век", "столетие", "тысячелетие", "�
 @dataclass(frozen=True, slots=True)
 class Ordinal:
     number: str
+    """In digits, or a capital Cyrillic letter."""
     noun: str
-    """Both as lemmas: "6" and "форум"."""
+    """Its lemma."""
     text: str
     """As it was said: "VI форуме"."""
 
 
 def ordinals(text: str) -> Iterator[Ordinal]:
-    """Those that count a noun, by Roman numerals, «6-й» or words; not of time, nor «первый», often no number at all."""
+    """Those that count a noun, by Roman numerals, «6-й», words, or after it by «№ 6» or a capital letter.
+
+    Not of time, nor «первый», often no number at all.
+    """
+    yield from _labelled(text)
     words = list(_WORD.finditer(text))
     for place, word in enumerate(words):
         number = _number(word[0])
@@ -40,9 +54,25 @@ def ordinals(text: str) -> Iterator[Ordinal]:
             yield Ordinal(number, lemma[0], text[word.start() : noun.end()])
 
 
+def _labelled(text: str) -> Iterator[Ordinal]:
+    for match in _LABELLED.finditer(text):
+        noun = lemmas(match["noun"].lower())[:1]
+        if noun and "NOUN" in grammar(match["noun"]).parts:
+            yield Ordinal(match["number"] or match["letter"].translate(_CYRILLIC), noun[0], match[0])
+
+
 def is_of_another(asked: Ordinal, text: str) -> bool:
-    """Whether the text has that noun with other ordinals only, and that number nowhere."""
-    return asked.number not in lemmas(text) and any(found.noun == asked.noun for found in ordinals(text))
+    """Whether the text has that noun with other ordinals of that sort only, and that number or letter nowhere."""
+    told = list(ordinals(text))
+    if asked.number.isdecimal():
+        return asked.number not in lemmas(text) and any(_counts(each, asked.noun) for each in told)
+    letters = [each for each in told if not each.number.isdecimal()]
+    named = {each.number for each in letters} | {match[0].translate(_CYRILLIC) for match in _LISTED.finditer(text)}
+    return asked.number not in named and any(each.noun == asked.noun for each in letters)
+
+
+def _counts(told: Ordinal, noun: str) -> bool:
+    return told.noun == noun and told.number.isdecimal()
 
 
 def _number(word: str) -> str | None:

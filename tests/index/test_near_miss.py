@@ -123,6 +123,25 @@ def test_another_ordinal_of_the_same_noun_is_no_answer(question: str, missed: tu
 
 
 @pytest.mark.parametrize(
+    ("question", "missed"),
+    [
+        ("Телефон мастера котельной № 4?", ("котельной № 4",)),
+        ("Телефон мастера котельной №1?", ()),
+        ("Когда вывозят класс Г?", ("класс Г",)),
+        ("Когда вывозят отходы класса «Б»?", ()),
+        ("Кто сдаёт класс B латинской буквой?", ()),
+        ("Кто выезжает по категории Д?", ("категории Д",)),
+        ("Кто выезжает по категории А?", ()),
+        ("Где цех № 4?", ()),
+        ("Кому звонить, Иванову А. П.?", ()),
+    ],
+)
+def test_another_number_or_letter_after_the_same_noun_is_no_answer(question: str, missed: tuple[str, ...]) -> None:
+    text = "На котельной № 1 и на котельной номер 2 отходы класса Б и В вывозят: категория Б — по средам; А — сразу."
+    assert counted_otherwise(question, text) == missed
+
+
+@pytest.mark.parametrize(
     ("question", "short", "said", "missed"),
     [
         ("Сколько жителей в новых районах?", "пять районов", "Построены пять районов у реки.", ("жителей",)),
