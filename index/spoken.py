@@ -30,18 +30,21 @@ _NOUNS = {
     "гендир": "директор", "главбух": "бухгалтер", "бухи": "бухгалтерия",
 }  # fmt: skip
 """Lemmas as the dictionary, or its guess, has them."""
+_TOWNS = {"питер": "петербург", "спб": "петербург", "мск": "москва", "екб": "екатеринбург", "ебург": "екатеринбург"}
 
 
 def as_written(word: str, knows: Knows, *, opening: bool) -> str | None:
     """What documents would say for it; None for a word that is no such one, is a name or stands in the documents.
 
-    A noun is put in only where the documents have the other one. `opening`: whether the word opens the question, so
-    that its capital letter makes no name of it.
+    A noun or a town is put in only where the documents have the other one. `opening`: whether the word opens the
+    question, so that its capital letter makes no name of it.
     """
     typed = word.lower()
+    lemma = word_lemmas(typed)[0].text
+    if lemma in _TOWNS:
+        return None if knows(lemma) or not knows(_TOWNS[lemma]) else in_form_of(typed, _TOWNS[lemma]).title()
     if word.istitle() and not opening:
         return None
-    lemma = word_lemmas(typed)[0].text
     if typed in _BY_EAR:
         meant = _BY_EAR[typed]
         return None if lemma != meant and knows(lemma) else meant

@@ -48,6 +48,15 @@ def test_a_name_is_no_spoken_word() -> None:
     assert as_written("Че", knows, opening=True) == "что"
 
 
+def test_a_town_is_called_as_documents_call_it() -> None:
+    towns = set(lemmas("Командировка в Санкт-Петербург или в Москву.")).__contains__
+    assert as_written("Питере", towns, opening=False) == "Петербурге"
+    assert as_written("питера", towns, opening=True) == "Петербурга"
+    assert as_written("мск", towns, opening=False) == "Москва"
+    assert as_written("екб", towns, opening=False) is None, "the documents tell of no Yekaterinburg"
+    assert as_written("Питер", lambda lemma: 1, opening=False) is None, "a Peter of theirs"
+
+
 def test_a_question_is_understood_whole() -> None:
     assert (
         repair("када утренник и скока стоит комп", knows, lambda lemma: []).text
