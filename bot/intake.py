@@ -27,6 +27,7 @@ from bot.queue import StoppingError
 from bot.queue import Verdict as Rate
 from bot.state import Arrival, Chat, Incoming, Outcome, Person, Profile, Question, Thread
 from bot.unanswered.prompts import answers_to_prompts
+from index.courtesy import courtesy_in
 
 QUESTION_UNITS = 4000
 """More than any message may hold; what comes in longer by whatever way is cut."""
@@ -209,7 +210,11 @@ def _profile(user: User, message: Message) -> Profile:
 
 def _asks(asked: Asked) -> bool:
     """False for an edit that asks nothing any more."""
-    return asked.message.from_user is not None and not (asked.message.edit_date and is_blank(asked.text))
+    return asked.message.from_user is not None and not (asked.message.edit_date and _is_empty(asked.text))
+
+
+def _is_empty(text: str) -> bool:
+    return is_blank(text) or courtesy_in(text) is not None
 
 
 def _ticket(desk: Desk, asked: Asked, known: _Known) -> Ticket | None:
@@ -220,7 +225,7 @@ def _ticket(desk: Desk, asked: Asked, known: _Known) -> Ticket | None:
     in_group = is_group(message.chat)
     place = Place(user.id, known.people.get(user.id), in_group, known.groups.get(message.chat_id))
     access, rate = desk.policy.verdict(place), desk.rate.ask(user.id)
-    refused = access is not Access.ALLOWED or rate is not Rate.GO or is_blank(asked.text)
+    refused = access is not Access.ALLOWED or rate is not Rate.GO or _is_empty(asked.text)
     return Ticket(message.chat_id, None, asked, access, rate) if refused else None
 
 

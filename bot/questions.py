@@ -22,6 +22,7 @@ from bot.render import Searched, Shown, answer_html, refusal_html
 from bot.replies import mark_reachable, mark_unreachable, say
 from bot.state import Begun, Question
 from bot.texts import Texts
+from index.courtesy import Courtesy, courtesy_in
 from index.types import Answer
 
 log = logging.getLogger(__name__)
@@ -162,6 +163,8 @@ async def _turn_away(desk: Desk, asked: Asked, ticket: Ticket) -> None:
         await say(desk, asked.message, Outgoing(await ask(desk, asked.message, texts)))
     elif is_blank(asked.text):
         await say(desk, asked.message, Outgoing(texts("blank-question")))
+    elif (courtesy := courtesy_in(asked.text)) and not (courtesy is Courtesy.CLOSING and is_group(asked.message.chat)):
+        await say(desk, asked.message, Outgoing(texts(f"courtesy-{courtesy}")))
 
 
 def _spot(question: Question) -> Spot:

@@ -27,6 +27,7 @@ from bot.setting_errors import EnvFileError
 from bot.settings import Settings, terminal_language
 from bot.texts import Texts, problem_of, texts_in
 from bot.wiring import make_engine
+from index.courtesy import courtesy_in
 from index.engine import Engine
 from index.errors import (
     HistoryError,
@@ -157,6 +158,8 @@ def chat(engine: Engine, settings: Settings) -> None:
                 _show_more(history, texts)
             case command if command.startswith("/"):
                 _err.print(texts.plain("terminal-commands"), markup=False)
+            case said if courtesy := courtesy_in(said):
+                _out.print(texts.plain(f"courtesy-{courtesy}"), markup=False)
             case question:
                 answer = engine.ask(question, history=history)
                 history.append(Turn(answer.question, answer))

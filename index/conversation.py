@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
+from index.answer.kinds import is_yes_no
 from index.ellipsis import fill, without_opening
 from index.text import content_lemmas
 from index.types import Answer, Turn
@@ -84,7 +85,7 @@ def filled_in(question: str, history: Sequence[Turn]) -> tuple[str, str] | None:
     before, topic = _parted(history[-1].question)
     if _only_asks(question):
         return f"{without_opening(question).rstrip('?!. ')} {_without_asking(before)}?", topic
-    if _ASKS.search(question) or _POINTS_BACK.search(without_opening(question)):
+    if _ASKS.search(question) or _POINTS_BACK.search(without_opening(question)) or _is_whole(question):
         return None
     filled = fill(question, before) if lean_of(question) is not Lean.NOT else None
     return None if filled is None else (filled, topic)
@@ -100,6 +101,11 @@ def _only_asks(question: str) -> bool:
     said = without_opening(question)
     rest = _ASKS.sub(" ", said).lower()
     return rest != said.lower() and not _POINTS_BACK.search(rest) and all(map(_ties, _WORD.findall(rest)))
+
+
+def _is_whole(question: str) -> bool:
+    """«А молоко машинистам можно деньгами?»; but «А студентам можно?» leans on the question before."""
+    return is_yes_no(question) and len(content_lemmas(without_opening(question))) > _FEW_WORDS
 
 
 def _ties(word: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.answer.near_miss import unless_missed
 from index.conversation import understand
+from index.courtesy import courtesy_in, without_courtesies
 from index.digest import Digest, Digester
 from index.foreign import Translator
 from index.likeness import Likeness
@@ -76,10 +77,12 @@ class Engine:
         return self._reindexer.progress
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), collections: Collection[str] | None = None) -> Answer:
-        """Answer from the documents of `collections` (None: all), or decline.
+        """Answer from the documents of `collections` (None: all), or decline; politeness alone is not looked for.
 
         `history` is the conversation so far, oldest first.
         """
+        if courtesy_in(question):
+            return Answer(question, False, 0.0, (), None, ())
         started = time.perf_counter()
         with self._live.snapshot() as snapshot:
 
@@ -87,7 +90,7 @@ class Engine:
                 found = self._answerer.answer(self._retrieve(asked, topic, snapshot, collections))
                 return unless_missed(found, asked, snapshot.document)
 
-            answered = understand(question, history, answer)
+            answered = understand(without_courtesies(question), history, answer)
             quotes = tuple(_with_page(quote, snapshot) for quote in answered.quotes)
         return replace(answered, quotes=quotes, seconds=time.perf_counter() - started)
 

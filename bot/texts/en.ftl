@@ -61,6 +61,8 @@ too-fast = You ask faster than I can keep up. { $seconds ->
 }
 only-text = I understand text only. Write your question in words and I will search the documents.
 blank-question = Write the question in words after the command, for example: /ask Who signs the orders?
+courtesy-greeting = Hello! Write a question and I will look for the answer in the organisation’s documents.
+courtesy-closing = Glad to help. Write when a question comes up.
 new-done = All right, the conversation so far is forgotten. What would you like to know?
 failed-short = That did not work, and it is my fault. Number for an admin: { $id }
 failed = I could not answer, and that is my fault. Please try again; if it happens again, give an admin this number: <code>{ $id }</code>.

@@ -33,6 +33,18 @@ def test_a_question_is_answered_with_its_source(api: BotApi, chat: PrivateChat) 
     assert api.objections == []
 
 
+def test_politeness_is_no_question(api: BotApi, chat: PrivateChat) -> None:
+    chat.say("Добрый день!")
+    chat.wait_message("Напишите вопрос — найду ответ")
+    chat.say(f"Здравствуйте, подскажите пожалуйста: {LEAVE} Заранее спасибо!")
+    chat.wait_message("28")
+    asked = chat.say("Спасибо большое")
+    chat.wait_message("Рад помочь")
+    chat.say("А за ненормированный день?", edit=asked)
+    chat.wait_message("3 календарных дня")
+    assert api.objections == []
+
+
 def test_an_english_user_reads_english(api: BotApi, chat: PrivateChat) -> None:
     guest = api.private(api.user(6, "John", language_code="en-GB"))
     guest.say("Quantum?")

@@ -41,6 +41,17 @@ def test_it_heeds_ask_a_mention_and_a_reply_and_nothing_else(api: BotApi, group:
     assert api.objections == []
 
 
+def test_thanks_are_not_answered_and_a_greeting_is(api: BotApi, group: Group) -> None:
+    group.say("/ask " + LEAVE)
+    got = group.wait_message("28")
+    group.say("спасибо!", reply_to=got)
+    group.say("ок", reply_to=got)
+    greeted = group.say("@vestovoy_bot привет")
+    group.wait_message("Напишите вопрос", reply_to=greeted)
+    assert len(group.sent) == 2
+    assert api.objections == []
+
+
 def test_each_persons_thread_is_their_own(api: BotApi, group: Group, people: list[User]) -> None:
     group.say("/ask " + LEAVE, by=people[0])
     got = group.wait_message("28")

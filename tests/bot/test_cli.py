@@ -240,6 +240,14 @@ def test_a_piped_chat_answers_line_by_line_and_ends(office: Terminal) -> None:
     assert {"/more", "/new", "/exit"} <= {word.strip("(),;.") for word in commands.split()}
 
 
+def test_a_chat_answers_politeness_politely_and_keeps_what_was_asked(office: Terminal) -> None:
+    office.run("reindex")
+    said = office.run("chat", stdin=f"привет\n{PARKING}\nспасибо\n/more\n").out.splitlines()
+    assert said[0].startswith("Здравствуйте!")
+    assert "Рад помочь. Появится вопрос — пишите." in said
+    assert "1. «Правила парковки» (парковка.txt)" in said
+
+
 def test_a_chat_knows_what_was_said_until_a_new_one_begins(office: Terminal) -> None:
     office.run("reindex")
     asked = office.run("chat", stdin=f"{LEAVE}\n{PARKING}\nА там до какого часа?\n/more\n").out

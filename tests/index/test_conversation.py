@@ -153,6 +153,12 @@ def test_what_says_more_is_no_bare_question_word(question: str) -> None:
     assert understood is None or not understood[0].endswith(" котельная в резерве?")
 
 
+def test_a_whole_question_of_yes_or_no_is_no_ellipsis() -> None:
+    before = [turn("Сколько стоит ЭКГ пенсионерам?")]
+    assert filled_in("А молоко машинистам можно деньгами?", before) is None
+    assert filled_in("А студентам можно?", before) is not None
+
+
 def test_an_ellipsis_keeps_the_topic_of_the_question_before() -> None:
     script = Script(["какая скидка в нём студентам (приказ 33)"])
     history = [turn("какая скидка в нём донорам (приказ 33)")]
