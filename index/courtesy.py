@@ -14,18 +14,19 @@ _CONSENT = (
     r"(?:ок|окей|оки|ok|okay|ага|угу|понял[аи]?|понятно|ясно|принято|хорошо|ладно|отлично|супер|класс|круто|здорово"
     r"|got it|great|cool)"
 )
+_YES_NO = r"(?:да|нет|yes|no)"
 _FAREWELL = r"(?:пока|до свидания|до встречи|всего доброго|good ?bye|bye)"
 _ADDRESSED = r"(?:всем|бот|коллеги|уважаемые|друзья|everyone|all)"
 _FILLING = (
-    rf"(?:{_ADDRESSED}|вам|тебе|большое|огромное|очень|за|помощь|ответ|информацию|заранее|да|нет"
-    r"|very much|so much|a lot|for the (?:help|answer)|yes|no)"
+    rf"(?:{_ADDRESSED}|вам|тебе|большое|огромное|очень|за|помощь|ответ|информацию|заранее|вс[её]"
+    r"|very much|so much|a lot|for the (?:help|answer))"
 )
 _REQUEST = (
     r"(?:(?:не )?(?:подскаж|скаж|напомн)(?:и|ите|ете)(?: мне| нам)?|"
     r"(?:можно|хочу|хотел[аи]?(?: бы)?) (?:узнать|спросить|уточнить)|есть вопрос|вопрос(?=:))(?:,? пожалуйста)?"
 )
 _ONLY = re.compile(
-    rf"\W*(?:(?:(?P<greeting>{_GREETING})|(?P<closing>{_THANKS}|{_CONSENT}|{_FAREWELL})|{_FILLING})(?:\W+|$))+",
+    rf"\W*(?:(?:(?P<greeting>{_GREETING})|(?P<closing>{_THANKS}|{_CONSENT}|{_YES_NO}|{_FAREWELL})|{_FILLING})(?:\W+|$))+",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -44,7 +45,7 @@ class Courtesy(StrEnum):
 
     GREETING = "greeting"
     CLOSING = "closing"
-    """Thanks, consent, farewell."""
+    """Thanks, yes or no, farewell."""
 
 
 def courtesy_in(text: str) -> Courtesy | None:
